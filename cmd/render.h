@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* The faces of a run: each shows the library's events in its own format. */
+
+#include <time.h>
+
+#include "ui.h"
+
+struct render {
+	void (*show)(struct render *render, const struct rc_event *event);
+	struct ui *ui;
+	struct rc_cancel *cancel;
+	FILE *text;	       /* stderr where stdout takes a patch */
+	bool patch;	       /* dry run: the result is a patch */
+	bool repair;	       /* repairs are tried, not only errors reported */
+	struct timespec since; /* of the current compiler run */
+};
+
+/* Formats in the order of RENDER_ARG. */
+#define RENDER_ARG "human|short|json"
+enum render_format { RENDER_HUMAN, RENDER_SHORT, RENDER_JSON };
+
+void render_init(struct render *render, enum render_format format);
+/* For struct rc_fix_opts; data is a struct render. */
+void render_event(const struct rc_event *event, void *data);
+
+void render_human(struct render *render, const struct rc_event *event);
+void render_short(struct render *render, const struct rc_event *event);
+void render_json(struct render *render, const struct rc_event *event);
+
+/* Shared by human and short. */
+void render_note(const struct render *render, const struct rc_event *event);
+void render_patch(const struct render *render, const char *patch);
+/* printf("%u error%s", n, PLURAL(n)) */
+#define PLURAL(n) ((n) == 1 ? "" : "s")

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+#include "render.h"
+
+#include <string.h>
+
+/* For somebody at a terminal. */
+
+/* Shown when errors are left; changes once there is more to try. */
+#define ONLY_SUGGESTIONS \
+	"this version tries the compiler's own suggestions only, no language model"
+
+static const struct {
+	const char *stop;
+	const char *words; /* NULL: goes without saying */
+} stops[] = {
+	{ "no-candidate", "nothing left to try" },
+	{ "time", "out of time (--max-time)" },
+	{ "compiles", "out of compiler runs (--max-compiles)" },
+	{ "tests-fail", "it compiles, but tests fail" },
+	{ "check-only", NULL },
+};
+
+static const char *stop_words(const char *stop)
+{
+	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+		if (!strcmp(stops[i].stop, stop))
+			return stops[i].words;
+	return stop;
+}
+
+static double seconds(int64_t ms)
+{
+	return (double)ms / 1000;
+}
+
+static double elapsed(const struct render *render)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - render->since.tv_sec) +
+	       (double)(now.tv_nsec - render->since.tv_nsec) / 1e9;
+}
+
+static void show_start(struct render *render, const struct rc_event *event)
+{
+	if (render->ui->verbose)
+		ui_put(render->ui, stderr, UI_DIM, "rustcoder %s: %s in %s\n",
+		       event->text, event->goal, event->root);
+}
+
+static void show_check(struct render *render, const struct rc_event *event)
+{
+	clock_gettime(CLOCK_MONOTONIC, &render->since);
+	ui_progress(render->ui, "checking… %s", event->text);
+}
+
+static void show_progress(struct render *render, const struct rc_event *event)
+{
+	ui_progress(render->ui, "checking… %.1fs  %s", elapsed(render),
+		    event->text);
+}
+
+static void show_checked(struct render *render, const struct rc_event *event)
+{
+	if (render->ui->verbose)
+		ui_put(render->ui, stderr, UI_DIM,
+		       "checked: %u error%s, %u warning%s, %.1fs\n",
+		       event->errors, PLURAL(event->errors), event->warnings,
+		       PLURAL(event->warnings), seconds(event->ms));
+}
+
+static void show_diag(struct render *render, const struct rc_event *event)
+{
+	ui_diagnostic(render->ui, render->text, event->diag);
+}
+
+static void show_rejected(struct render *render, const struct rc_event *event)
+{
+	if (!render->ui->verbose)
+		return;
+	ui_put(render->ui, stderr, UI_DIM, "  not taken  %s  (%s)",
+	       event->cand->title, event->cand->stage);
+	ui_put(render->ui, stderr, UI_DIM, event->text ? ": %s\n" : "%s\n",
+	       event->text ? event->text : "");
+}
+
+/* "fix(core): E0308 in src/lib.rs", as the commit says it, less the prefix. */
+static const char *repaired_what(const struct rc_event *event)
+{
+	const char *colon = event->text ? strstr(event->text, ": ") : NULL;
+
+	return colon ? colon + 2 : event->cand->title;
+}
+
+static void show_accepted(struct render *render, const struct rc_event *event)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	ui_put(ui, to, UI_GREEN, "  fixed");
+	ui_put(ui, to, UI_BOLD, "  %s", repaired_what(event));
+	ui_put(ui, to, UI_PLAIN, "  (%s)  %u -> %u error%s", event->cand->stage,
+	       event->before, event->errors, PLURAL(event->errors));
+	if (event->commit)
+		ui_put(ui, to, UI_YELLOW, "  %s", event->commit);
+	fputc('\n', to);
+	/* A dry run ends with the whole patch. */
+	if (event->diff && !ui->quiet && !render->patch)
+		ui_diff(ui, to, event->diff);
+}
+
+static void show_proposal(struct render *render, const struct rc_event *event)
+{
+	if (render->ui->quiet)
+		return;
+	ui_put(render->ui, render->text, UI_CYAN, "  possible");
+	ui_put(render->ui, render->text, UI_PLAIN, "  %s  (%s, not applied)\n",
+	       event->cand->title, event->cand->stage);
+}
+
+static void show_note(struct render *render, const struct rc_event *event)
+{
+	render_note(render, event);
+}
+
+static void show_clean(const struct render *render,
+		       const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	ui_put(ui, to, UI_GREEN, "clean");
+	if (render->repair && !report->iterations)
+		ui_put(ui, to, UI_PLAIN, ": nothing to repair");
+	else if (report->errors_before)
+		ui_put(ui, to, UI_PLAIN, ": %u error%s repaired",
+		       report->errors_before, PLURAL(report->errors_before));
+}
+
+static void show_errors(const struct render *render,
+			const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+	unsigned n = report->errors_after;
+
+	ui_put(ui, to, UI_RED, "%u error%s", n, PLURAL(n));
+	if (render->repair)
+		ui_put(ui, to, UI_PLAIN, " remain%s (%u before)",
+		       n == 1 ? "s" : "", report->errors_before);
+}
+
+static void show_outcome(const struct render *render,
+			 const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	if (report->clean)
+		show_clean(render, report);
+	else if (report->would_change)
+		ui_put(ui, to, UI_YELLOW, "can be repaired: %u -> %u errors",
+		       report->errors_before, report->errors_after);
+	else if (report->errors_after)
+		show_errors(render, report);
+	else
+		ui_put(ui, to, UI_RED, "not clean");
+	if (report->warnings_after)
+		ui_put(ui, to, UI_PLAIN, ", %u warning%s",
+		       report->warnings_after, PLURAL(report->warnings_after));
+	if (!report->clean && stop_words(report->stop))
+		ui_put(ui, to, UI_PLAIN, ": %s", stop_words(report->stop));
+	fputc('\n', to);
+}
+
+static void show_cost(const struct render *render,
+		      const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	if (render->repair)
+		ui_put(ui, to, UI_DIM, "%u iteration%s, ", report->iterations,
+		       PLURAL(report->iterations));
+	ui_put(ui, to, UI_DIM, "%u compiler run%s, %.1fs (cargo %.1fs)\n",
+	       report->cargo_calls, PLURAL(report->cargo_calls),
+	       seconds(report->wall_ms), seconds(report->cargo_ms));
+}
+
+static void show_traces(const struct render *render,
+			const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	if (report->published)
+		ui_put(ui, to, UI_PLAIN, "%u commit%s on %s", report->published,
+		       PLURAL(report->published), report->where);
+	else
+		ui_put(ui, to, UI_PLAIN, "kept in %s, nothing committed",
+		       report->where);
+	ui_put(ui, to, UI_PLAIN, "; 'rustcoder undo' takes the run back\n");
+}
+
+static void show_report(struct render *render, const struct rc_event *event)
+{
+	const struct rc_fix_report *report = event->report;
+	bool quiet = render->ui->quiet;
+	/* Where it could not go on, the error says more than numbers. */
+	bool ended = strcmp(report->stop, "failed") != 0 &&
+		     strcmp(report->stop, "cancelled") != 0;
+
+	if (ended)
+		show_outcome(render, report);
+	if (ended && !quiet)
+		show_cost(render, report);
+	if (report->changed && !quiet)
+		show_traces(render, report);
+	if (ended && !quiet && render->repair && report->errors_after)
+		ui_put(render->ui, stderr, UI_PLAIN, "note: %s\n",
+		       ONLY_SUGGESTIONS);
+	if (render->patch && event->diff)
+		render_patch(render, event->diff);
+}
+
+static void (*const show[])(struct render *, const struct rc_event *) = {
+	[RC_EV_START] = show_start,	  [RC_EV_CHECK] = show_check,
+	[RC_EV_PROGRESS] = show_progress, [RC_EV_CHECKED] = show_checked,
+	[RC_EV_DIAG] = show_diag,	  [RC_EV_REJECTED] = show_rejected,
+	[RC_EV_ACCEPTED] = show_accepted, [RC_EV_PROPOSAL] = show_proposal,
+	[RC_EV_NOTE] = show_note,	  [RC_EV_REPORT] = show_report,
+};
+
+void render_human(struct render *render, const struct rc_event *event)
+{
+	if (event->kind >= sizeof(show) / sizeof(show[0]) || !show[event->kind])
+		return;
+	if (event->kind != RC_EV_CHECK && event->kind != RC_EV_PROGRESS)
+		ui_clear(render->ui);
+	show[event->kind](render, event);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/config_keys.h"
+
+#include <strings.h>
+
+#include "base/mem.h"
+#include <rustcoder/fix.h>
+
+#define SECOND INT64_C(1000)
+#define DAY (24 * 60 * 60 * SECOND)
+
+static const char *const goals[] = {
+	[RC_GOAL_CHECK] = "check",
+	[RC_GOAL_CLIPPY] = "clippy",
+	[RC_GOAL_TEST] = "test",
+	NULL,
+};
+
+static const char *const suggestions[] = {
+	[RC_SUGGEST_MAYBE] = "maybe",
+	[RC_SUGGEST_MACHINE] = "machine",
+	[RC_SUGGEST_NONE] = "none",
+	NULL,
+};
+
+static const char *const commits[] = {
+	[RC_COMMIT_ITER] = "iter",
+	[RC_COMMIT_SQUASH] = "squash",
+	[RC_COMMIT_NONE] = "none",
+	NULL,
+};
+
+const struct rc_config_key rc_config_keys[] = {
+	{
+		.name = "offline",
+		.type = RC_KEY_BOOL,
+		.flags = RC_KEY_PROTECTED,
+		.def = "false",
+		.env = { "RUSTCODER_OFFLINE", "CARGO_NET_OFFLINE" },
+		.help = "use no network",
+	},
+	{
+		.name = "endpoint",
+		.type = RC_KEY_TEXT,
+		.flags = RC_KEY_PROTECTED,
+		.env = { "RUSTCODER_ENDPOINT", "OPENAI_BASE_URL",
+			 "LLM_API_BASE" },
+		.help = "URL of a language model (not used by this version)",
+	},
+	{
+		.name = "model",
+		.type = RC_KEY_TEXT,
+		.flags = RC_KEY_PROTECTED,
+		.env = { "RUSTCODER_MODEL", "LLM_MODEL" },
+		.help = "name of the model (not used by this version)",
+	},
+	{
+		.name = "fix.goal",
+		.type = RC_KEY_CHOICE,
+		.flags = RC_KEY_COMMITTED,
+		.def = "check",
+		.choices = goals,
+		.env = { "RUSTCODER_FIX_GOAL" },
+		.help = "what must succeed",
+	},
+	{
+		.name = "fix.suggestions",
+		.type = RC_KEY_CHOICE,
+		.flags = RC_KEY_COMMITTED,
+		.def = "maybe",
+		.choices = suggestions,
+		.env = { "RUSTCODER_FIX_SUGGESTIONS" },
+		.help = "which suggestions of the compiler may be tried",
+	},
+	{
+		.name = "fix.lints",
+		.type = RC_KEY_BOOL,
+		.flags = RC_KEY_COMMITTED,
+		.def = "false",
+		.env = { "RUSTCODER_FIX_LINTS" },
+		.help = "repair warnings too",
+	},
+	{
+		.name = "fix.commit",
+		.type = RC_KEY_CHOICE,
+		.flags = RC_KEY_COMMITTED,
+		.def = "iter",
+		.choices = commits,
+		.env = { "RUSTCODER_FIX_COMMIT" },
+		.help = "commits to make on a clean tree",
+	},
+	{
+		.name = "fix.requireClean",
+		.type = RC_KEY_BOOL,
+		.flags = RC_KEY_COMMITTED,
+		.def = "false",
+		.env = { "RUSTCODER_FIX_REQUIRE_CLEAN" },
+		.help = "refuse a tree with uncommitted changes",
+	},
+	{
+		.name = "fix.maxTime",
+		.type = RC_KEY_TIME,
+		.def = "0s",
+		.max = 7 * DAY,
+		.env = { "RUSTCODER_FIX_MAX_TIME" },
+		.help = "time for a whole run, 0s for no limit",
+	},
+	{
+		.name = "fix.maxCompiles",
+		.type = RC_KEY_INT,
+		.def = "100",
+		.min = 1,
+		.max = 100000,
+		.env = { "RUSTCODER_FIX_MAX_COMPILES" },
+		.help = "compiler runs in one run",
+	},
+	{
+		.name = "fix.timeout",
+		.type = RC_KEY_TIME,
+		.def = "10m",
+		.min = SECOND,
+		.max = DAY,
+		.env = { "RUSTCODER_FIX_TIMEOUT" },
+		.help = "time for one compiler run",
+	},
+	{
+		.name = "fix.allowDeps",
+		.type = RC_KEY_BOOL,
+		.flags = RC_KEY_PROTECTED,
+		.def = "false",
+		.env = { "RUSTCODER_FIX_ALLOW_DEPS" },
+		.help = "edits of Cargo.toml may be kept",
+	},
+	{
+		.name = "fix.allowBuildScripts",
+		.type = RC_KEY_BOOL,
+		.flags = RC_KEY_PROTECTED,
+		.def = "false",
+		.env = { "RUSTCODER_FIX_ALLOW_BUILD_SCRIPTS" },
+		.help = "edits of build.rs may be kept",
+	},
+};
+
+const size_t rc_config_n_keys = RC_COUNT(rc_config_keys);
+
+const struct rc_config_key *rc_config_key_find(const char *name)
+{
+	/* git lowers the case of what stands behind the last dot. */
+	for (size_t i = 0; i < rc_config_n_keys; i++)
+		if (!strcasecmp(rc_config_keys[i].name, name))
+			return &rc_config_keys[i];
+	return NULL;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/guard.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "edit/validate.h"
+
+#define MAX_NET_LINES 20
+#define MAX_NET_SHARE 30 /* per cent of a file's lines */
+
+/* Patterns whose number may not grow (+) or shrink (-). A space in a pattern
+ * stands for any white space, also none. */
+static const struct {
+	char sign;
+	const char *pattern;
+	const char *reason;
+} rules[] = {
+	{ '+', "todo!", "adds a todo!() stub" },
+	{ '+', "unimplemented!", "adds an unimplemented!() stub" },
+	{ '+', "unreachable!", "adds an unreachable!() stub" },
+	{ '+', "panic!", "adds a panic!()" },
+	{ '+', "unsafe", "adds unsafe code" },
+	{ '+', "transmute", "adds a transmute" },
+	{ '+', "allow (", "silences a lint" },
+	{ '+', "expect (clippy", "silences a lint" },
+	{ '+', "feature (", "enables an unstable feature" },
+	{ '+', "cfg (any ( ) )", "switches code off" },
+	{ '+', "cfg (FALSE", "switches code off" },
+	{ '+', "cfg (false", "switches code off" },
+	{ '+', "# [ignore", "ignores a test" },
+	{ '+', "process ::exit", "adds an exit" },
+	{ '-', "# [test ]", "removes a test" },
+	{ '-', "assert", "removes an assertion" },
+};
+
+static size_t skip_block_comment(const char *text, size_t len, size_t i)
+{
+	unsigned depth = 0;
+
+	for (; i < len; i++) {
+		if (i + 1 < len && text[i] == '/' && text[i + 1] == '*') {
+			depth++;
+			i++;
+		} else if (i + 1 < len && text[i] == '*' &&
+			   text[i + 1] == '/') {
+			i++;
+			if (--depth == 0)
+				return i + 1;
+		}
+	}
+	return len;
+}
+
+/* r"…", r#"…"#: i is at the r; returns i when it is no raw string */
+static size_t skip_raw_string(const char *text, size_t len, size_t i)
+{
+	size_t start = i + 1, hashes = 0;
+
+	while (start + hashes < len && text[start + hashes] == '#')
+		hashes++;
+	size_t at = start + hashes;
+
+	if (at >= len || text[at] != '"')
+		return i;
+	for (at++; at < len; at++) {
+		size_t n = 0;
+
+		if (text[at] != '"')
+			continue;
+		while (n < hashes && at + 1 + n < len && text[at + 1 + n] == '#')
+			n++;
+		if (n == hashes)
+			return at + 1 + n;
+	}
+	return len;
+}
+
+static size_t skip_string(const char *text, size_t len, size_t i)
+{
+	for (i++; i < len && text[i] != '"'; i++) {
+		if (text[i] == '\\')
+			i++;
+	}
+	return i < len ? i + 1 : len;
+}
+
+/* 'x' or '\…' is a literal; 'a followed by no quote is a lifetime */
+static size_t skip_char(const char *text, size_t len, size_t i)
+{
+	size_t end = i + 1;
+
+	if (end < len && text[end] == '\\') {
+		for (end += 2; end < len && text[end] != '\''; end++)
+			if (text[end] == '\n')
+				return i + 1;
+		return end < len ? end + 1 : len;
+	}
+	while (end < len && end < i + 6 && text[end] != '\'' &&
+	       (end == i + 1 || (text[end] & 0xc0) == 0x80))
+		end++;
+	return end < len && text[end] == '\'' && end > i + 1 ? end + 1 : i + 1;
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* End of the comment or literal that starts at i, or i. */
+static size_t skip_at(const char *text, size_t len, size_t i)
+{
+	bool word_before = i > 0 && is_word(text[i - 1]);
+
+	if (text[i] == '/' && i + 1 < len && text[i + 1] == '/') {
+		const char *end = memchr(text + i, '\n', len - i);
+
+		return end ? (size_t)(end - text) : len;
+	}
+	if (text[i] == '/' && i + 1 < len && text[i + 1] == '*')
+		return skip_block_comment(text, len, i);
+	if (text[i] == 'r' && (!word_before || text[i - 1] == 'b'))
+		return skip_raw_string(text, len, i);
+	if (text[i] == '"')
+		return skip_string(text, len, i);
+	if (text[i] == '\'')
+		return skip_char(text, len, i) == i + 1 ?
+			       i :
+			       skip_char(text, len, i);
+	return i;
+}
+
+void rc_guard_blank(char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		size_t end = skip_at(text, len, i);
+
+		if (end == i) {
+			i++;
+			continue;
+		}
+		for (; i < end && i < len; i++) {
+			if (text[i] != '\n')
+				text[i] = ' ';
+		}
+	}
+}
+
+static bool matches(const char *text, const char *pattern)
+{
+	for (; *pattern; pattern++) {
+		if (*pattern == ' ') {
+			while (isspace((unsigned char)*text))
+				text++;
+		} else if (*text++ != *pattern) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static unsigned count(const char *text, const char *pattern)
+{
+	unsigned n = 0;
+
+	for (const char *at = text; (at = strchr(at, *pattern)); at++) {
+		bool inside = is_word(*pattern) && at > text && is_word(at[-1]);
+
+		n += !inside && matches(at, pattern);
+	}
+	return n;
+}
+
+static unsigned lines_of(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *at = text; *at; at++)
+		n += *at == '\n';
+	return n;
+}
+
+static int check_texts(const char *path, const char *before, const char *after,
+		       struct rc_err *err)
+{
+	for (size_t i = 0; i < RC_COUNT(rules); i++) {
+		unsigned b = count(before, rules[i].pattern);
+		unsigned a = count(after, rules[i].pattern);
+
+		if (rules[i].sign == '+' ? a > b : a < b)
+			return rc_err_set(err, RC_ESAFETY, "%s in '%s'",
+					  rules[i].reason, path);
+	}
+	unsigned b = lines_of(before), a = lines_of(after);
+
+	if (b > a && b - a > MAX_NET_LINES && (b - a) * 100 > b * MAX_NET_SHARE)
+		return rc_err_set(err, RC_ESAFETY,
+				  "deletes %u of %u lines of '%s'", b - a, b,
+				  path);
+	return 0;
+}
+
+/* Bytes as a string without NUL, comments and literals blanked. */
+static char *blanked(const char *text, size_t len)
+{
+	char *copy = rc_xmalloc(len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = text[i] ? text[i] : ' ';
+	copy[len] = '\0';
+	rc_guard_blank(copy, len);
+	return copy;
+}
+
+/* With --goal test the tests are the judge: nobody edits the judge. */
+static bool is_test_code(const struct rc_change *change, const char *before)
+{
+	const char *module = strstr(before, "#[cfg(test)]");
+	size_t same = 0;
+
+	if (strncmp(change->path, "tests/", 6) == 0 ||
+	    strstr(change->path, "/tests/"))
+		return true;
+	while (same < change->before_len && same < change->after_len &&
+	       change->before[same] == change->after[same])
+		same++;
+	return module && (size_t)(module - before) < same;
+}
+
+int rc_guard_check(const struct rc_guard *guard,
+		   const struct rc_changes *changes, struct rc_err *err)
+{
+	int ret = rc_validate_changes(guard->root, changes, guard->allow, err);
+
+	for (size_t i = 0; i < changes->n && ret == 0; i++) {
+		const struct rc_change *change = &changes->v[i];
+		RC_CLEANUP(rc_freep)
+		char *before = blanked(change->before, change->before_len);
+		RC_CLEANUP(rc_freep)
+		char *after = blanked(change->after, change->after_len);
+
+		ret = check_texts(change->path, before, after, err);
+		if (ret == 0 && guard->goal == RC_GOAL_TEST &&
+		    is_test_code(change, before))
+			ret = rc_err_set(err, RC_ESAFETY,
+					 "edits test code in '%s'",
+					 change->path);
+	}
+	return ret;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "agent/report.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "vcs/diff.h"
+
+#define MAX_BODY ((size_t)16 << 10)
+
+void rc_report_candidate(const struct rc_run *run, enum rc_event_kind kind,
+			 const struct rc_proposal *proposal,
+			 const char *reason)
+{
+	const struct rc_candidate *cand = &proposal->cand;
+	struct rc_event_candidate shown = {
+		.fixer = cand->fixer,
+		.stage = cand->stage,
+		.title = cand->title,
+		.rank = cand->rank,
+		.edits = (unsigned)cand->n_edits,
+	};
+	struct rc_event_diag diag;
+	struct rc_event event = { .kind = kind, .text = reason,
+				  .cand = &shown };
+
+	if (proposal->diag) {
+		rc_diag_event(&run->base.build.diags, proposal->diag, &diag);
+		event.diag = &diag;
+	}
+	rc_emit(&run->sink, &event);
+}
+
+void rc_report_diags(const struct rc_run *run)
+{
+	const struct rc_diags *diags = &run->base.build.diags;
+
+	for (int level = RC_LEVEL_ERROR; level <= RC_LEVEL_WARNING; level++) {
+		for (size_t i = 0; i < diags->n; i++) {
+			struct rc_event_diag diag;
+			struct rc_event event = { .kind = RC_EV_DIAG,
+						  .diag = &diag };
+
+			if ((int)diags->v[i].level != level)
+				continue;
+			rc_diag_event(diags, &diags->v[i], &diag);
+			rc_emit(&run->sink, &event);
+		}
+	}
+}
+
+static bool is_gone(const struct rc_diag *diag, const struct rc_diags *after)
+{
+	for (size_t i = 0; i < after->n; i++) {
+		if (after->v[i].identity == diag->identity)
+			return false;
+	}
+	return true;
+}
+
+/* The first repaired diagnostic names the commit; all are in its body. */
+static void describe(const struct rc_run *run, const struct rc_node *node,
+		     struct rc_buf *subject, struct rc_buf *body)
+{
+	const struct rc_diags *diags = &run->base.build.diags;
+	unsigned more = 0;
+
+	for (size_t i = 0; i < diags->n; i++) {
+		const struct rc_diag *diag = &diags->v[i];
+		const struct rc_span *span = rc_diag_primary(diag);
+
+		if (!rc_fixer_wants(run->opts, diag) ||
+		    !is_gone(diag, &node->build.diags))
+			continue;
+		if (!subject->len)
+			rc_buf_addf(subject, "fix(%s): %s in %s",
+				    diags->units[diag->unit].package,
+				    diag->code ? diag->code : "syntax",
+				    span && span->path ? span->path :
+							 "the crate");
+		else
+			more++;
+		rc_buf_addf(body, "%s%s%s:%u: %s\n",
+			    diag->code ? diag->code : "",
+			    diag->code ? " " : "",
+			    span && span->path ? span->path : "-",
+			    span ? span->line : 0, diag->message);
+	}
+	if (!subject->len)
+		rc_buf_adds(subject, "fix: progress");
+	if (more)
+		rc_buf_addf(subject, " (+%u)", more);
+}
+
+static void emit_accepted(const struct rc_run *run,
+			  const struct rc_proposal *proposal,
+			  const struct rc_node *node,
+			  const struct rc_iteration *it)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf diff = RC_BUF_INIT(0);
+	const struct rc_candidate *cand = &proposal->cand;
+	struct rc_event_candidate shown = { cand->fixer, cand->stage,
+					    cand->title, cand->rank,
+					    (unsigned)cand->n_edits };
+	struct rc_event event = {
+		.kind = RC_EV_ACCEPTED,
+		.text = it->subject,
+		.iteration = it->number,
+		.before = run->base.build.diags.errors,
+		.errors = node->build.diags.errors,
+		.warnings = node->build.diags.warnings,
+		.commit = it->commit[0] ? it->commit : NULL,
+		.cand = &shown,
+	};
+
+	rc_diff_changes(&node->changes, &diff);
+	event.diff = diff.ptr;
+	rc_emit(&run->sink, &event);
+}
+
+int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
+			const struct rc_node *node, struct rc_err *err)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf subject = RC_BUF_INIT(512);
+	RC_CLEANUP(rc_buf_release) struct rc_buf body = RC_BUF_INIT(MAX_BODY);
+	struct rc_iteration it = {
+		.number = run->iteration + 1,
+		.stage = proposal->cand.stage,
+		.errors_before = run->base.build.diags.errors,
+		.errors_after = node->build.diags.errors,
+		.changes = &node->changes,
+	};
+
+	describe(run, node, &subject, &body);
+	it.subject = subject.ptr;
+	it.body = body.ptr;
+	if (run->history) {
+		int ret = rc_history_record(run->history, &it, err);
+
+		if (ret < 0)
+			return ret;
+	}
+	emit_accepted(run, proposal, node, &it);
+	return 0;
+}
+
+void rc_report_end(struct rc_run *run)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf patch = RC_BUF_INIT(0);
+	struct rc_event event = { .kind = RC_EV_REPORT,
+				  .report = run->report };
+
+	if (run->opts->dry_run && run->total.n) {
+		rc_diff_changes(&run->total, &patch);
+		event.diff = patch.ptr;
+	}
+	rc_emit(&run->sink, &event);
+}

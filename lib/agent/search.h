@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "agent/run.h"
+
+/*
+ * Looks for one candidate that brings the tree forward, tries proposals by
+ * rank from the base, then from sideways moves, then from earlier bases.
+ * 1: accepted, run->base is the new tree; 0: nothing helps, or the budget is
+ * used up; negative: could not go on, the tree is the base.
+ */
+int rc_search_step(struct rc_run *run, struct rc_err *err) RC_MUST_CHECK;
+
+/* Emits what could be tried by hand: proposals above the apply line. */
+void rc_search_proposals(struct rc_run *run);

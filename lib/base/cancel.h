@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <rustcoder/common.h>
+
+/* Becomes readable when triggered, for poll(2); -1 when cancel is NULL. */
+int rc_cancel_fd(const struct rc_cancel *cancel);

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/event.h"
+
+#include <stdarg.h>
+#include <time.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+
+enum field_type { TEXT, CHARS, UINT, INT64, BOOL, NUM, LEVEL };
+
+/* A member of one of the structs below, and which kinds of event show it. */
+struct field {
+	const char *key;
+	enum field_type type;
+	size_t offset;
+	unsigned kinds;
+};
+
+#define IN(kind) (1u << RC_EV_##kind)
+#define ALWAYS (~0u)
+
+#define FIELD(where, type, name, kinds)                          \
+	{                                                        \
+#name, type, offsetof(struct where, name), kinds \
+	}
+#define EV(type, name, kinds) FIELD(rc_event, type, name, kinds)
+#define DIAG(type, name) FIELD(rc_event_diag, type, name, ALWAYS)
+#define CAND(type, name) FIELD(rc_event_candidate, type, name, ALWAYS)
+#define REPORT(type, name) FIELD(rc_fix_report, type, name, ALWAYS)
+
+static const char *const kind_names[] = {
+	[RC_EV_START] = "start",       [RC_EV_CHECK] = "check",
+	[RC_EV_PROGRESS] = "progress", [RC_EV_CHECKED] = "checked",
+	[RC_EV_DIAG] = "diag",	       [RC_EV_TRY] = "try",
+	[RC_EV_REJECTED] = "rejected", [RC_EV_ACCEPTED] = "accepted",
+	[RC_EV_PROPOSAL] = "proposal", [RC_EV_NOTE] = "note",
+	[RC_EV_REPORT] = "report",
+};
+
+static const struct field event_fields[] = {
+	EV(TEXT, run, IN(START)),
+	EV(TEXT, root, IN(START)),
+	EV(TEXT, goal, IN(START)),
+	EV(TEXT, text,
+	   IN(START) | IN(CHECK) | IN(PROGRESS) | IN(REJECTED) | IN(NOTE)),
+	EV(TEXT, hint, IN(NOTE)),
+	EV(UINT, iteration, IN(ACCEPTED)),
+	EV(UINT, before, IN(ACCEPTED)),
+	EV(UINT, errors, IN(CHECKED) | IN(ACCEPTED)),
+	EV(UINT, warnings, IN(CHECKED)),
+	EV(INT64, ms, IN(CHECKED)),
+	EV(TEXT, commit, IN(ACCEPTED)),
+	EV(TEXT, diff, IN(ACCEPTED)),
+};
+
+static const struct field diag_fields[] = {
+	DIAG(LEVEL, level),   DIAG(TEXT, code),	   DIAG(TEXT, message),
+	DIAG(TEXT, rendered), DIAG(TEXT, package),
+};
+
+/* Only where there is a file. */
+static const struct field place_fields[] = {
+	DIAG(TEXT, file),     DIAG(UINT, line),	      DIAG(UINT, column),
+	DIAG(UINT, end_line), DIAG(UINT, end_column),
+};
+
+static const struct field cand_fields[] = {
+	CAND(TEXT, fixer), CAND(TEXT, stage), CAND(TEXT, title),
+	CAND(NUM, rank),   CAND(UINT, edits),
+};
+
+static const struct field report_fields[] = {
+	REPORT(CHARS, run),	      REPORT(BOOL, clean),
+	REPORT(BOOL, changed),	      REPORT(BOOL, would_change),
+	REPORT(TEXT, stop),	      REPORT(UINT, errors_before),
+	REPORT(UINT, errors_after),   REPORT(UINT, warnings_before),
+	REPORT(UINT, warnings_after), REPORT(UINT, iterations),
+	REPORT(UINT, tried),	      REPORT(UINT, rejected),
+	REPORT(UINT, cargo_calls),    REPORT(INT64, wall_ms),
+	REPORT(INT64, cargo_ms),      REPORT(UINT, published),
+	REPORT(CHARS, where),
+};
+
+static const char *level_name(enum rc_level level)
+{
+	return level == RC_LEVEL_ERROR ? "error" : "warning";
+}
+
+static void write_field(struct rc_json_out *out, const struct field *field,
+			const void *base)
+{
+	const void *at = (const char *)base + field->offset;
+
+	switch (field->type) {
+	case TEXT:
+		rc_jw_opt(out, field->key, *(const char *const *)at);
+		break;
+	case CHARS:
+		rc_jw_str(out, field->key, at);
+		break;
+	case UINT:
+		rc_jw_int(out, field->key, *(const unsigned *)at);
+		break;
+	case INT64:
+		rc_jw_int(out, field->key, *(const int64_t *)at);
+		break;
+	case BOOL:
+		rc_jw_bool(out, field->key, *(const bool *)at);
+		break;
+	case NUM:
+		rc_jw_num(out, field->key, *(const double *)at);
+		break;
+	case LEVEL:
+		rc_jw_str(out, field->key,
+			  level_name(*(const enum rc_level *)at));
+		break;
+	}
+}
+
+static void write_fields(struct rc_json_out *out, const struct field *fields,
+			 size_t n, const void *base, enum rc_event_kind kind)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].kinds & 1u << kind)
+			write_field(out, &fields[i], base);
+}
+
+#define WRITE(out, table, base, kind) \
+	write_fields(out, table, RC_COUNT(table), base, kind)
+
+static void write_diag(struct rc_json_out *out,
+		       const struct rc_event_diag *diag)
+{
+	rc_jw_open(out, "diag", '{');
+	WRITE(out, diag_fields, diag, RC_EV_DIAG);
+	if (diag->file)
+		WRITE(out, place_fields, diag, RC_EV_DIAG);
+	rc_jw_close(out, '}');
+}
+
+static void write_candidate(struct rc_json_out *out,
+			    const struct rc_event_candidate *cand)
+{
+	rc_jw_open(out, "cand", '{');
+	WRITE(out, cand_fields, cand, RC_EV_TRY);
+	rc_jw_close(out, '}');
+}
+
+static void write_report(struct rc_json_out *out, const struct rc_event *event)
+{
+	WRITE(out, report_fields, event->report, RC_EV_REPORT);
+	rc_jw_opt(out, "patch", event->diff);
+}
+
+static bool has_candidate(enum rc_event_kind kind)
+{
+	return (IN(TRY) | IN(REJECTED) | IN(ACCEPTED) | IN(PROPOSAL)) &
+	       1u << kind;
+}
+
+static void write_head(struct rc_json_out *out, enum rc_event_kind kind)
+{
+	rc_jw_open(out, NULL, '{');
+	rc_jw_str(out, "schema", "rustcoder/1");
+	rc_jw_str(out, "event", kind_names[kind]);
+}
+
+static void write_body(struct rc_json_out *out, const struct rc_event *event)
+{
+	if (event->diag && event->kind == RC_EV_DIAG)
+		write_diag(out, event->diag);
+	if (event->cand && has_candidate(event->kind))
+		write_candidate(out, event->cand);
+	WRITE(out, event_fields, event, event->kind);
+	if (event->report && event->kind == RC_EV_REPORT)
+		write_report(out, event);
+}
+
+char *rc_event_to_json(const struct rc_event *event)
+{
+	struct rc_buf buf = RC_BUF_INIT(0);
+	struct rc_json_out out = { &buf, false };
+
+	write_head(&out, event->kind);
+	write_body(&out, event);
+	rc_jw_close(&out, '}');
+	if (buf.overflow) {
+		/* Half a document is none: say what it was, and that. */
+		rc_buf_clear(&buf);
+		out.comma = false;
+		write_head(&out, event->kind);
+		rc_jw_bool(&out, "truncated", true);
+		rc_jw_close(&out, '}');
+	}
+	return rc_buf_take(&buf);
+}
+
+void rc_emit(const struct rc_sink *sink, const struct rc_event *event)
+{
+	if (sink && sink->fn)
+		sink->fn(event, sink->data);
+}
+
+void rc_emit_note(const struct rc_sink *sink, const char *hint, const char *fmt,
+		  ...)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf text = RC_BUF_INIT(0);
+	va_list ap;
+
+	va_start(ap, fmt);
+	rc_buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	rc_emit(sink, &(struct rc_event){
+			      .kind = RC_EV_NOTE,
+			      .text = text.ptr,
+			      .hint = hint,
+		      });
+}
+
+int64_t rc_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "base/buf.h"
+
+#define RC_UTF8_REPLACEMENT "\xef\xbf\xbd"
+
+bool rc_utf8_valid(const char *s, size_t len);
+/* Appends s with everything dangerous on a terminal made visible. */
+void rc_utf8_clean(struct rc_buf *buf, const char *s, size_t len);
+/* Bytes of the (valid) character at s, 0 when it is broken; cp may be NULL. */
+size_t rc_utf8_next(const char *s, size_t len, uint32_t *cp);
+/* Does it move a cursor, reorder text or stay unseen? Newline, tab: yes. */
+bool rc_utf8_hidden(uint32_t cp);

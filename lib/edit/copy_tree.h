@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <rustcoder/error.h>
+
+/*
+ * Makes the folder `to`, which is ours, equal to the folder `from` but for
+ * what edit/copy.h leaves out; both are real paths. Touches only what differs,
+ * and never copies the folder `cache` into itself.
+ */
+int rc_copy_tree(const char *from, const char *to, const char *cache,
+		 struct rc_err *err) RC_MUST_CHECK;

@@ -1,0 +1,6 @@
+﻿// Grüße
+fn main() {
+    let name = String::from("Jürgen");
+    name.push('!');
+    println!("{}", name);
+}

@@ -1,0 +1,6 @@
+use std::collections::HashMap;
+
+fn main() {
+    let mut greeting = "hello";
+    println!("{}", greeting);
+}

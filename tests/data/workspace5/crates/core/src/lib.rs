@@ -1,0 +1,7 @@
+//! Money and accounts.
+
+mod account;
+mod money;
+
+pub use account::Account;
+pub use money::Money;

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/event.h"
+#include "base/mem.h"
+
+static void check(const struct rc_event *event, const char *json)
+{
+	RC_CLEANUP(rc_freep) char *line = rc_event_to_json(event);
+
+	assert_string_equal(line, json);
+	assert_null(strchr(line, '\n'));
+}
+
+static void test_simple_kinds(void **state)
+{
+	(void)state;
+	check(&(struct rc_event){ .kind = RC_EV_START,
+				  .run = "r1",
+				  .root = "/w",
+				  .goal = "check",
+				  .text = "0.1.0",
+				  .hint = "not shown" },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"start\",\"run\":\"r1\","
+	      "\"root\":\"/w\",\"goal\":\"check\",\"text\":\"0.1.0\"}");
+	check(&(struct rc_event){ .kind = RC_EV_CHECKED, .errors = 2, .ms = 9 },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"checked\",\"errors\":2,"
+	      "\"warnings\":0,\"ms\":9}");
+	check(&(struct rc_event){ .kind = RC_EV_NOTE, .text = "a\nb" },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"note\",\"text\":\"a\\nb\"}");
+}
+
+static void test_diag(void **state)
+{
+	(void)state;
+	struct rc_event_diag diag = {
+		.level = RC_LEVEL_WARNING,
+		.message = "m",
+		.line = 3,
+	};
+	struct rc_event event = { .kind = RC_EV_DIAG, .diag = &diag };
+
+	check(&event,
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"diag\",\"diag\":{"
+	      "\"level\":\"warning\",\"message\":\"m\"}}");
+	diag.file = "src/main.rs";
+	diag.code = "E0308";
+	diag.level = RC_LEVEL_ERROR;
+	check(&event,
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"diag\",\"diag\":{"
+	      "\"level\":\"error\",\"code\":\"E0308\",\"message\":\"m\","
+	      "\"file\":\"src/main.rs\",\"line\":3,\"column\":0,"
+	      "\"end_line\":0,\"end_column\":0}}");
+}
+
+static void test_accepted(void **state)
+{
+	(void)state;
+	struct rc_event_candidate cand = {
+		.fixer = "rustc",
+		.stage = "machine",
+		.title = "t",
+		.rank = 0.5,
+		.edits = 2,
+	};
+
+	check(&(struct rc_event){ .kind = RC_EV_ACCEPTED,
+				  .cand = &cand,
+				  .iteration = 1,
+				  .before = 5,
+				  .errors = 2,
+				  .diff = "d",
+				  .text = "not shown" },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"accepted\",\"cand\":{"
+	      "\"fixer\":\"rustc\",\"stage\":\"machine\",\"title\":\"t\","
+	      "\"rank\":0.5,\"edits\":2},\"iteration\":1,\"before\":5,"
+	      "\"errors\":2,\"diff\":\"d\"}");
+}
+
+static void test_report(void **state)
+{
+	(void)state;
+	struct rc_fix_report report = {
+		.run = "r",
+		.clean = true,
+		.stop = "clean",
+		.errors_before = 4,
+		.wall_ms = 12,
+		.where = "main",
+	};
+
+	check(&(struct rc_event){ .kind = RC_EV_REPORT,
+				  .report = &report,
+				  .diff = "p" },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"report\",\"run\":\"r\","
+	      "\"clean\":true,\"changed\":false,\"would_change\":false,"
+	      "\"stop\":\"clean\",\"errors_before\":4,\"errors_after\":0,"
+	      "\"warnings_before\":0,\"warnings_after\":0,\"iterations\":0,"
+	      "\"tried\":0,\"rejected\":0,\"cargo_calls\":0,\"wall_ms\":12,"
+	      "\"cargo_ms\":0,\"published\":0,\"where\":\"main\","
+	      "\"patch\":\"p\"}");
+}
+
+static void test_too_large(void **state)
+{
+	(void)state;
+	size_t len = (size_t)65 << 20;
+	RC_CLEANUP(rc_freep) char *big = rc_xmalloc(len + 1);
+
+	memset(big, 'x', len);
+	big[len] = '\0';
+	check(&(struct rc_event){ .kind = RC_EV_PROGRESS, .text = big },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"progress\","
+	      "\"truncated\":true}");
+}
+
+static void on_event(const struct rc_event *event, void *data)
+{
+	int *count = data;
+
+	assert_int_equal(event->kind, RC_EV_NOTE);
+	assert_string_equal(event->text, "n 7");
+	assert_string_equal(event->hint, "h");
+	++*count;
+}
+
+static void test_emit(void **state)
+{
+	(void)state;
+	int count = 0;
+	struct rc_sink sink = { on_event, &count }, deaf = { NULL, NULL };
+
+	rc_emit_note(&sink, "h", "n %d", 7);
+	rc_emit_note(&deaf, NULL, "x");
+	rc_emit_note(NULL, NULL, "x");
+	assert_int_equal(count, 1);
+}
+
+static void test_clock(void **state)
+{
+	(void)state;
+	const struct timespec nap = { 0, 20000000 };
+	int64_t before = rc_now_ms();
+
+	nanosleep(&nap, NULL);
+	assert_true(rc_now_ms() - before >= 19);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_simple_kinds),
+		cmocka_unit_test(test_diag),
+		cmocka_unit_test(test_accepted),
+		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_emit),
+		cmocka_unit_test(test_clock),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+#include "edit/txn.h"
+
+#include <sys/resource.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "scratch.h"
+
+#define RUN "20260102-030405-abcd"
+
+static struct rc_changes changes_of(struct rc_change *v, size_t n)
+{
+	return (struct rc_changes){ v, n, n };
+}
+
+static struct rc_change change(const char *path, const char *before,
+			       const char *after)
+{
+	return (struct rc_change){ .path = (char *)path,
+				   .before = (char *)before,
+				   .after = (char *)after,
+				   .before_len = strlen(before),
+				   .after_len = strlen(after) };
+}
+
+/* Two files that change and one that appears, in two folders. */
+static struct rc_change sample[3];
+
+static int enter(void **state)
+{
+	int ret = scratch_enter(state);
+
+	put("root/src/a.rs", "a\r\n");
+	put("root/src/b.rs", "b");
+	put("root/lib/keep.rs", "keep");
+	sample[0] = change("src/a.rs", "a\r\n", "A\r\n");
+	sample[1] = change("src/b.rs", "b", "B and more");
+	sample[2] = change("lib/c.rs", "", "new");
+	sample[2].created = true;
+	return ret;
+}
+
+static struct rc_txn *open_txn(void)
+{
+	struct rc_txn *txn = NULL;
+
+	assert_int_equal(rc_txn_open(&txn, "journal/of/it", "root", NULL), 0);
+	return txn;
+}
+
+static int try_sample(struct rc_txn *txn, struct rc_err *err)
+{
+	struct rc_changes changes = changes_of(sample, 3);
+
+	return rc_txn_try(txn, &changes, RUN, 7, err);
+}
+
+static void assert_before(void)
+{
+	assert_file("root/src/a.rs", "a\r\n");
+	assert_file("root/src/b.rs", "b");
+	assert_absent("root/lib/c.rs");
+}
+
+static void assert_after(void)
+{
+	assert_file("root/src/a.rs", "A\r\n");
+	assert_file("root/src/b.rs", "B and more");
+	assert_file("root/lib/c.rs", "new");
+}
+
+static int count_file(const char *rel, const struct stat *st, void *data)
+{
+	(void)rel;
+	(void)st;
+	++*(unsigned *)data;
+	return 0;
+}
+
+static unsigned count_files(const char *dir)
+{
+	unsigned n = 0;
+
+	assert_int_equal(rc_fs_walk(dir, count_file, NULL, &n, NULL), 0);
+	return n;
+}
+
+static bool pending(struct rc_txn_plan *plan)
+{
+	bool is = false;
+
+	assert_int_equal(rc_txn_pending("journal/of/it", &is, plan, NULL), 0);
+	return is;
+}
+
+static int recover(enum rc_txn_recover how, bool force, struct rc_err *err)
+{
+	RC_CLEANUP(rc_txn_plan_release)
+	struct rc_txn_plan plan = RC_TXN_PLAN_INIT;
+
+	assert_true(pending(&plan));
+	return rc_txn_recover("journal/of/it", &plan, how, force, err);
+}
+
+/* As if the process had died with the trial open. */
+static void abandon(void)
+{
+	assert_int_equal(rename("journal", "aside"), 0);
+	assert_int_equal(mkdir("journal", 0700), 0);
+}
+
+static void find_again(void)
+{
+	assert_int_equal(rmdir("journal"), 0);
+	assert_int_equal(rename("aside", "journal"), 0);
+}
+
+static void test_take_back(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(try_sample(txn, NULL), 0);
+		assert_after();
+		assert_int_equal(count_files("root"), 4);
+		assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+		assert_before();
+		assert_int_equal(count_files("root"), 3);
+		assert_int_equal(count_files("journal"), 0);
+	}
+	rc_txn_close(txn);
+	assert_before();
+}
+
+static void test_keep(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(rc_txn_keep(txn, NULL), 0);
+	assert_after();
+	assert_int_equal(count_files("root"), 4);
+	assert_int_equal(count_files("journal"), 0);
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	rc_txn_close(txn);
+	assert_after();
+}
+
+static void test_close_takes_back(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_int_equal(try_sample(txn, NULL), 0);
+	rc_txn_close(txn);
+	assert_before();
+	assert_int_equal(count_files("journal"), 0);
+	rc_txn_close(NULL);
+}
+
+/* The changes may be gone before the trial ends. */
+static void test_borrows_nothing(void **state)
+{
+	char path[] = "src/b.rs", before[] = "b", after[] = "B";
+	struct rc_change one = change(path, before, after);
+	struct rc_changes changes = changes_of(&one, 1);
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_int_equal(rc_txn_try(txn, &changes, RUN, 1, NULL), 0);
+	memset(path, 'x', strlen(path));
+	memset(before, 'x', strlen(before));
+	memset(after, 'x', strlen(after));
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	assert_before();
+	rc_txn_close(txn);
+}
+
+static void test_mode_stays(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_int_equal(chmod("root/src/a.rs", 0750), 0);
+	assert_int_equal(chmod("root/src/b.rs", 0600), 0);
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(stat_of("root/src/a.rs").st_mode & 07777, 0750);
+	assert_int_equal(stat_of("root/src/b.rs").st_mode & 07777, 0600);
+	assert_int_equal(stat_of("root/src/a.rs").st_nlink, 1);
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	assert_int_equal(stat_of("root/src/a.rs").st_mode & 07777, 0750);
+	assert_int_equal(stat_of("root/src/a.rs").st_nlink, 1);
+
+	/* Also when the original could not be kept aside. */
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(unlink("journal/of/it/0.before"), 0);
+	put("journal/of/it/1.before", "garbage");
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	assert_before();
+	assert_int_equal(stat_of("root/src/a.rs").st_mode & 07777, 0750);
+	assert_int_equal(stat_of("root/src/b.rs").st_mode & 07777, 0600);
+	assert_int_equal(count_files("journal"), 0);
+	rc_txn_close(txn);
+}
+
+static bool is_newer(struct stat a, struct stat b)
+{
+	return a.st_mtim.tv_sec > b.st_mtim.tv_sec ||
+	       (a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+		a.st_mtim.tv_nsec > b.st_mtim.tv_nsec);
+}
+
+/* The mtime trap: an old mtime would tell cargo that nothing changed. */
+static void test_restored_file_is_newer(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	for (int i = 0; i < 20; i++) {
+		set_mtime("root/src/a.rs", 1000000);
+		assert_int_equal(try_sample(txn, NULL), 0);
+		struct stat trial = stat_of("root/src/a.rs");
+		assert_true(trial.st_mtim.tv_sec > 1000000);
+		if (i % 2)
+			unlink("journal/of/it/0.before");
+		assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+		assert_true(is_newer(stat_of("root/src/a.rs"), trial));
+	}
+	/* The clock was set back meanwhile. */
+	assert_int_equal(try_sample(txn, NULL), 0);
+	set_mtime("root/src/a.rs", 4000000000);
+	struct stat trial = stat_of("root/src/a.rs");
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	assert_true(is_newer(stat_of("root/src/a.rs"), trial));
+	rc_txn_close(txn);
+}
+
+static void test_try_refuses_changed_file(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	struct rc_err err = RC_ERR_INIT;
+	(void)state;
+
+	put("root/src/b.rs", "edited");
+	assert_int_equal(try_sample(txn, &err), RC_ESTATE);
+	assert_non_null(strstr(err.msg, "'src/b.rs'"));
+	assert_file("root/src/a.rs", "a\r\n");
+	assert_file("root/src/b.rs", "edited");
+	assert_absent("root/lib/c.rs");
+	assert_int_equal(count_files("journal"), 0);
+
+	put("root/src/b.rs", "b");
+	put("root/lib/c.rs", "mine");
+	assert_int_equal(try_sample(txn, &err), RC_ESTATE);
+	assert_file("root/lib/c.rs", "mine");
+	assert_int_equal(unlink("root/lib/c.rs"), 0);
+
+	/* Files that went, or became something else. */
+	assert_int_equal(rename("root/src/b.rs", "root/b"), 0);
+	assert_int_equal(try_sample(txn, &err), RC_ESTATE);
+	assert_int_equal(symlink("../b", "root/src/b.rs"), 0);
+	assert_int_equal(try_sample(txn, &err), RC_ESTATE);
+	assert_file("root/b", "b");
+	assert_int_equal(unlink("root/src/b.rs"), 0);
+	assert_int_equal(mkdir("root/src/b.rs", 0755), 0);
+	assert_int_equal(try_sample(txn, &err), RC_ESTATE);
+
+	/* A folder that became a link out of the tree. */
+	assert_int_equal(rename("root/src", "src"), 0);
+	assert_int_equal(symlink("../src", "root/src"), 0);
+	assert_int_equal(try_sample(txn, &err), RC_ESAFETY);
+	assert_file("src/a.rs", "a\r\n");
+	rc_txn_close(txn);
+}
+
+static void test_take_back_leaves_foreign_files(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	struct rc_err err = RC_ERR_INIT;
+	(void)state;
+
+	assert_int_equal(try_sample(txn, NULL), 0);
+	put("root/src/a.rs", "edited");
+	assert_int_equal(rc_txn_take_back(txn, &err), RC_ESTATE);
+	assert_non_null(strstr(err.msg, "'src/a.rs'"));
+	assert_non_null(strstr(err.hint, "journal/of/it"));
+	assert_file("root/src/a.rs", "edited");
+	assert_file("root/src/b.rs", "b");
+	assert_absent("root/lib/c.rs");
+
+	/* What a.rs was before is nowhere but in the journal. */
+	assert_int_equal(try_sample(txn, &err), RC_ESTATE);
+	rc_txn_close(txn);
+	assert_int_equal(recover(RC_TXN_ROLL_BACK, false, &err), RC_ESTATE);
+	assert_non_null(strstr(err.msg, "'src/a.rs'"));
+	assert_non_null(strstr(err.msg, "'journal/of/it'"));
+	assert_int_equal(recover(RC_TXN_ROLL_BACK, true, NULL), 0);
+	assert_file("root/src/a.rs", "edited");
+	assert_int_equal(count_files("journal"), 0);
+	assert_int_equal(count_files("root"), 3);
+}
+
+static void test_somebody_took_it_back_already(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_int_equal(try_sample(txn, NULL), 0);
+	put("root/src/a.rs", "a\r\n");
+	assert_int_equal(unlink("root/lib/c.rs"), 0);
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	assert_before();
+	rc_txn_close(txn);
+}
+
+/* Paths that no edit may touch are refused whoever names them. */
+static void test_bad_paths(void **state)
+{
+	static const char *const paths[] = { "../out.rs", "/tmp/out.rs",
+					     ".git/config", "src/x.sh" };
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	put("out.rs", "x");
+	put("root/.git/config", "x");
+	put("root/src/x.sh", "x");
+	for (size_t i = 0; i < RC_COUNT(paths); i++) {
+		struct rc_change one = change(paths[i], "x", "y");
+		struct rc_changes changes = changes_of(&one, 1);
+
+		assert_true(rc_txn_try(txn, &changes, RUN, 1, NULL) < 0);
+	}
+	assert_file("out.rs", "x");
+	assert_file("root/.git/config", "x");
+	assert_file("root/src/x.sh", "x");
+	assert_int_equal(count_files("journal"), 0);
+	rc_txn_close(txn);
+}
+
+static void test_plan_survives(void **state)
+{
+	RC_CLEANUP(rc_txn_plan_release)
+	struct rc_txn_plan plan = RC_TXN_PLAN_INIT;
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	assert_false(pending(&plan));
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_true(pending(&plan));
+	assert_string_equal(plan.run, RUN);
+	assert_int_equal(plan.iteration, 7);
+	assert_string_equal(plan.root, "root");
+	assert_int_equal(plan.changes.n, 3);
+	for (size_t i = 0; i < 3; i++) {
+		const struct rc_change *got = &plan.changes.v[i];
+
+		assert_string_equal(got->path, sample[i].path);
+		assert_string_equal(got->before, sample[i].before);
+		assert_string_equal(got->after, sample[i].after);
+		assert_int_equal(got->before_len, sample[i].before_len);
+		assert_int_equal(got->after_len, sample[i].after_len);
+		assert_int_equal(got->created, sample[i].created);
+	}
+	rc_txn_close(txn);
+}
+
+static void test_recover(void **state)
+{
+	struct rc_txn *txn = open_txn();
+	(void)state;
+
+	/* The trial is whole: both ways. */
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(recover(RC_TXN_ROLL_BACK, false, NULL), 0);
+	assert_before();
+	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(recover(RC_TXN_KEEP, false, NULL), 0);
+	assert_after();
+	assert_int_equal(count_files("journal"), 0);
+	assert_int_equal(rc_txn_keep(txn, NULL), 0);
+	rc_txn_close(txn);
+}
+
+static void test_recover_half_a_trial(void **state)
+{
+	(void)state;
+
+	for (int how = RC_TXN_ROLL_BACK; how <= RC_TXN_KEEP; how++) {
+		struct rc_txn *txn = open_txn();
+
+		assert_int_equal(try_sample(txn, NULL), 0);
+		abandon();
+		rc_txn_close(txn);
+		find_again();
+		/* c.rs was written, a.rs and b.rs were not. */
+		put("root/src/a.rs", "a\r\n");
+		put("root/src/b.rs", "b");
+		put("root/lib/c.rs", "new");
+		put("root/src/.rustcoder-1.new", "B and");
+		assert_int_equal(chmod("root/src/a.rs", 0755), 0);
+		struct rc_txn_plan plan = RC_TXN_PLAN_INIT;
+		if (!pending(&plan))
+			return; /* close found the journal by its descriptor */
+		rc_txn_plan_release(&plan);
+		assert_int_equal(recover((enum rc_txn_recover)how, false, NULL),
+				 0);
+		if (how == RC_TXN_KEEP)
+			assert_after();
+		else
+			assert_before();
+		assert_absent("root/src/.rustcoder-1.new");
+	}
+}
+
+int main(void)
+{
+	return 0;
+}
