@@ -165,8 +165,6 @@ static int check_args(const struct cmd_ctx *ctx, const struct fix_args *args,
 				 ctx->operands[0]);
 	if (args->resume && args->abort)
 		return opt_error(err, "--continue and --abort: one of them");
-	if (args->workspace && args->packages.n)
-		return opt_error(err, "--workspace and --package: one of them");
 	return 0;
 }
 
@@ -224,6 +222,8 @@ static int run(const struct cmd_ctx *ctx, const struct fix_args *args,
 	ret = rc_fix(&opts, &report, err);
 	if (ret < 0)
 		return ret;
+	if (args->abort) /* nothing was built */
+		return CMD_OK;
 	return report.clean && !report.would_change ? CMD_OK : CMD_REMAIN;
 }
 

@@ -129,13 +129,44 @@ static int show_version(void)
 	return CMD_OK;
 }
 
-static int run(const struct cmd *cmd, const struct opt_list *operands,
-	       const void *values, struct ui *ui, struct rc_err *err)
+/* What outlives parsing: how to talk, and what went wrong. */
+struct program {
+	struct cmd_globals globals;
+	struct ui ui;
+	struct rc_err err;
+};
+
+/* The words of one command, sorted. */
+struct words {
+	void *values;
+	struct opt_list operands;
+};
+
+static void set_ui(struct program *program)
+{
+	const struct cmd_globals *globals = &program->globals;
+
+	ui_init(&program->ui, globals->color, globals->quiet, globals->verbose);
+}
+
+/* Wrong usage, with a way to learn the right one. */
+static int usage(struct program *program, const char *name)
+{
+	struct rc_err *err = &program->err;
+
+	if (!err->hint[0])
+		snprintf(err->hint, sizeof(err->hint),
+			 "see 'rustcoder %s--help'", name);
+	return err->code;
+}
+
+static int run(struct program *program, const struct cmd *cmd,
+	       const struct words *words)
 {
 	struct cmd_ctx ctx = {
-		.ui = ui,
-		.operands = operands->v,
-		.n_operands = operands->n,
+		.ui = &program->ui,
+		.operands = words->operands.v,
+		.n_operands = words->operands.n,
 	};
 
 	/* The handle stays to the end of the program: a signal may still
@@ -144,75 +175,68 @@ static int run(const struct cmd *cmd, const struct opt_list *operands,
 		ctx.cancel = rc_cancel_new();
 		signals_catch(ctx.cancel, cmd->stopping);
 	}
-	return cmd->run(&ctx, values, err);
+	return cmd->run(&ctx, words->values, &program->err);
 }
 
 /* argv[0] is the name of the command. */
-static int parse_and_run(const struct cmd *cmd, int argc, char **argv,
-			 struct cmd_globals *globals, void *values,
-			 struct opt_list *operands, struct ui *ui,
-			 struct rc_err *err)
+static int parse_and_run(struct program *program, const struct cmd *cmd,
+			 int argc, char **argv, struct words *words)
 {
 	const struct opt_set sets[] = {
-		{ cmd->options, values },
-		{ cmd_global_options, globals },
+		{ cmd->options, words->values },
+		{ cmd_global_options, &program->globals },
 	};
-	int ret = opt_parse(sets, CMD_COUNT(sets), argc, argv, operands, err);
+	char name[32];
+	int ret = opt_parse(sets, CMD_COUNT(sets), argc, argv, &words->operands,
+			    &program->err);
 
-	ui_init(ui, globals->color, globals->quiet, globals->verbose);
-	if (ret >= 0 && globals->help) {
+	set_ui(program);
+	if (ret >= 0 && program->globals.help) {
 		help_command(cmd);
 		return CMD_OK;
 	}
-	if (ret >= 0 && globals->version)
+	if (ret >= 0 && program->globals.version)
 		return show_version();
 	if (ret >= 0)
-		ret = check_operands(cmd, operands, err);
-	if (ret < 0 && !err->hint[0])
-		snprintf(err->hint, sizeof(err->hint),
-			 "see 'rustcoder %s --help'", cmd->name);
-	return ret < 0 ? ret : run(cmd, operands, values, ui, err);
+		ret = check_operands(cmd, &words->operands, &program->err);
+	snprintf(name, sizeof(name), "%s ", cmd->name);
+	return ret < 0 ? usage(program, name) : run(program, cmd, words);
 }
 
-static int run_command(const struct cmd *cmd, int argc, char **argv,
-		       struct cmd_globals *globals, struct ui *ui,
-		       struct rc_err *err)
+static int run_command(struct program *program, int argc, char **argv)
 {
-	struct opt_list operands = { NULL, 0 };
-	void *values = opt_alloc(cmd->values_size);
-	int ret = parse_and_run(cmd, argc, argv, globals, values, &operands, ui,
-				err);
+	const struct cmd *cmd = cmd_find(argv[0], &program->err);
 
-	opt_list_release(&operands);
-	opt_release(cmd->options, values);
-	free(values);
+	if (!cmd)
+		return program->err.code;
+	struct words words = { .values = opt_alloc(cmd->values_size) };
+	int ret = parse_and_run(program, cmd, argc, argv, &words);
+
+	opt_list_release(&words.operands);
+	opt_release(cmd->options, words.values);
+	free(words.values);
 	return ret;
 }
 
-static int run_program(int argc, char **argv, struct ui *ui, struct rc_err *err)
+static int run_program(struct program *program, int argc, char **argv)
 {
-	struct cmd_globals globals = { .help = false };
-	const struct opt_set set = { cmd_global_options, &globals };
-	int at = opt_parse(&set, 1, argc, argv, NULL, err);
+	struct cmd_globals *globals = &program->globals;
+	const struct opt_set set = { cmd_global_options, globals };
+	int at = opt_parse(&set, 1, argc, argv, NULL, &program->err);
 
-	ui_init(ui, globals.color, globals.quiet, globals.verbose);
+	set_ui(program);
 	if (at < 0)
-		return at;
-	if (globals.version)
+		return usage(program, "");
+	if (globals->version)
 		return show_version();
-	if (globals.list_options) {
+	if (globals->list_options) {
 		help_list_options();
 		return CMD_OK;
 	}
-	if (!argv[at]) {
-		help_program(globals.help ? stdout : stderr);
-		return globals.help ? CMD_OK : CMD_USAGE;
-	}
-	const struct cmd *cmd = cmd_find(argv[at], err);
-
-	if (!cmd)
-		return err->code;
-	return run_command(cmd, argc - at, argv + at, &globals, ui, err);
+	if (argv[at])
+		return run_command(program, argc - at, argv + at);
+	help_program(globals->help ? stdout : stderr);
+	return globals->help ? CMD_OK : CMD_USAGE;
 }
 
 static int print_error(const struct ui *ui, enum rc_code code,
@@ -258,8 +282,8 @@ static bool is_cargo_subcommand(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct ui ui = { 0 };
-	struct rc_err err = RC_ERR_INIT;
+	struct program program = { .err = RC_ERR_INIT };
+	struct ui *ui = &program.ui;
 
 	fill_standard_fds();
 	signal(SIGPIPE, SIG_IGN);
@@ -269,16 +293,16 @@ int main(int argc, char **argv)
 		argc--;
 		argv++;
 	}
-	int ret = run_program(argc, argv, &ui, &err);
+	int ret = run_program(&program, argc, argv);
 
-	ui_clear(&ui);
+	ui_clear(ui);
 	if (ret == RC_ECANCELLED && signals_caught()) {
 		fflush(stdout);
 		signals_die(signals_caught());
 	}
-	if (ret < 0 && ui.broken != EPIPE) {
+	if (ret < 0 && ui->broken != EPIPE) {
 		fflush(stdout);
-		ret = print_error(&ui, ret, &err);
+		ret = print_error(ui, ret, &program.err);
 	}
-	return close_output(&ui, ret < 0 ? CMD_FAILED : ret);
+	return close_output(ui, ret < 0 ? CMD_FAILED : ret);
 }

@@ -7,7 +7,7 @@
 
 /* Shown when errors are left; changes once there is more to try. */
 #define ONLY_SUGGESTIONS \
-	"this version tries the compiler's own suggestions only, no language model"
+	"only the compiler's own suggestions were tried; repair by a language model (rustcoder.endpoint) is not in this version yet"
 
 static const struct {
 	const char *stop;
@@ -133,9 +133,9 @@ static void show_clean(const struct render *render,
 	ui_put(ui, to, UI_GREEN, "clean");
 	if (render->repair && !report->iterations)
 		ui_put(ui, to, UI_PLAIN, ": nothing to repair");
-	else if (report->errors_before)
-		ui_put(ui, to, UI_PLAIN, ": %u error%s repaired",
-		       report->errors_before, PLURAL(report->errors_before));
+	else if (report->repaired)
+		ui_put(ui, to, UI_PLAIN, ": %u problem%s repaired",
+		       report->repaired, PLURAL(report->repaired));
 }
 
 static void show_errors(const struct render *render,
@@ -156,6 +156,7 @@ static void show_outcome(const struct render *render,
 {
 	const struct ui *ui = render->ui;
 	FILE *to = render->text;
+	bool repairable = report->would_change && !report->errors_after;
 
 	if (report->clean)
 		show_clean(render, report);
@@ -169,7 +170,7 @@ static void show_outcome(const struct render *render,
 	if (report->warnings_after)
 		ui_put(ui, to, UI_PLAIN, ", %u warning%s",
 		       report->warnings_after, PLURAL(report->warnings_after));
-	if (!report->clean && stop_words(report->stop))
+	if (!report->clean && !repairable && stop_words(report->stop))
 		ui_put(ui, to, UI_PLAIN, ": %s", stop_words(report->stop));
 	fputc('\n', to);
 }

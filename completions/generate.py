@@ -72,13 +72,13 @@ def bash_values(command, options):
         pattern = "|".join(f"{command}:{name}" for name in option.names)
         if option.choices:
             words = " ".join(option.choices)
-            action = f"COMPREPLY=($(compgen -W '{words}' -- \"$cur\"))"
+            action = f"COMPREPLY=($(compgen -W '{words}' -- \"$cur\")); "
         elif option.is_file:
             action = "compopt -o filenames; " \
-                "COMPREPLY=($(compgen -f -- \"$cur\"))"
+                "COMPREPLY=($(compgen -f -- \"$cur\")); "
         else:
-            action = ":"
-        yield f"\t{pattern}) {action}; return ;;"
+            action = ""
+        yield f"\t{pattern}) {action}return ;;"
 
 
 def bash_words(command, options, words):
@@ -107,9 +107,10 @@ _rustcoder()
 	done
 	case $command:$prev in""")
     for name, command in commands.items():
-        print(*bash_values(name, command.options), sep="\n", end="")
-        print()
-    print(*bash_values("*", common), sep="\n")
+        for line in bash_values(name, command.options):
+            print(line)
+    for line in bash_values("*", common):
+        print(line)
     print("\tesac\n\tcase $command in")
     print(bash_words("none", common, commands))
     for name, command in commands.items():
@@ -144,7 +145,8 @@ def zsh_option(option):
     if option.arg:
         what = f"({' '.join(option.choices)})" if option.choices else \
             "_files" if option.is_file else ""
-        value = f":{option.arg.split('|')[0].lower()}:{what}"
+        name = "choice" if option.choices else option.arg.lower()
+        value = f":{name}:{what}"
     # More than one package, feature list and the like.
     star = "*" if option.arg in ("SPEC", "LIST", "CODES") else ""
     text = f"[{zsh_quote(option.help)}]{value}"

@@ -21,8 +21,8 @@ struct rc_config;
 
 /* One value found somewhere, also one that does not count. */
 struct rc_config_entry {
-	const char *key;    /* without "rustcoder.": "fix.commit" */
-	const char *value;  /* NULL: unset, and there is no default */
+	const char *key;   /* without "rustcoder.": "fix.commit" */
+	const char *value; /* NULL: unset, and there is no default */
 	const char *origin; /* "flag", "env:RUSTCODER_…", "repo:/…/.git/config",
 			       "file:/…/.rustcoder", "global:/…/.gitconfig",
 			       "system:/etc/gitconfig", "default" */

@@ -38,7 +38,10 @@ struct rc_err {
 	char hint[240];
 };
 
-#define RC_ERR_INIT { RC_OK, 0, "", "" }
+#define RC_ERR_INIT              \
+	{                        \
+		RC_OK, 0, "", "" \
+	}
 
 /* The name of a code as JSON shows it: "invalid", "io", …; static storage. */
 RC_API const char *rc_code_name(enum rc_code code);

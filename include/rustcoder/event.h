@@ -14,18 +14,18 @@
 RC_BEGIN_DECLS
 
 enum rc_event_kind {
-	RC_EV_START,	 /* a run begins: run, root, goal, text (tool version) */
-	RC_EV_CHECK,	 /* a compiler run begins: text says why */
-	RC_EV_PROGRESS,	 /* what the tool is doing: text, one line */
-	RC_EV_CHECKED,	 /* a compiler run ended: ms, errors, warnings */
-	RC_EV_DIAG,	 /* one diagnostic of the current state: diag */
-	RC_EV_TRY,	 /* a candidate goes to the compiler: cand */
-	RC_EV_REJECTED,	 /* a candidate was not taken: cand, text (reason) */
-	RC_EV_ACCEPTED,	 /* an iteration was kept: cand, iteration, diff,
+	RC_EV_START,	/* a run begins: run, root, goal, text (tool version) */
+	RC_EV_CHECK,	/* a compiler run begins: text says why */
+	RC_EV_PROGRESS, /* what the tool is doing: text, one line */
+	RC_EV_CHECKED,	/* a compiler run ended: ms, errors, warnings */
+	RC_EV_DIAG,	/* one diagnostic of the current state: diag */
+	RC_EV_TRY,	/* a candidate goes to the compiler: cand */
+	RC_EV_REJECTED, /* a candidate was not taken: cand, text (reason) */
+	RC_EV_ACCEPTED, /* an iteration was kept: cand, iteration, diff,
 			    before, errors, commit */
-	RC_EV_PROPOSAL,	 /* a possible repair that was not applied: cand */
-	RC_EV_NOTE,	 /* something the user should know: text, hint */
-	RC_EV_REPORT,	 /* the run ended: report */
+	RC_EV_PROPOSAL, /* a possible repair that was not applied: cand */
+	RC_EV_NOTE,	/* something the user should know: text, hint */
+	RC_EV_REPORT,	/* the run ended: report */
 };
 
 enum rc_level { RC_LEVEL_ERROR, RC_LEVEL_WARNING };
@@ -52,20 +52,22 @@ struct rc_event_candidate {
 
 /* How a run ended; also what rc_fix() fills. */
 struct rc_fix_report {
-	char run[40];		/* id, for rc_history_undo() and log */
-	bool clean;		/* the goal is met by the tree as it is now */
-	bool changed;		/* bytes of the tree differ from before */
-	bool would_change;	/* dry run: there is a patch */
-	const char *stop;	/* why it ended: "clean", "no-candidate",
+	char run[40];	   /* id, for rc_history_undo() and log */
+	bool clean;	   /* the goal is met by the tree as it is now */
+	bool changed;	   /* bytes of the tree differ from before */
+	bool would_change; /* dry run: there is a patch */
+	const char *stop;  /* why it ended: "clean", "would-change",
+				   "no-candidate", "tests-fail",
 				   "time", "compiles", "cancelled", … static */
 	unsigned errors_before, errors_after;
 	unsigned warnings_before, warnings_after;
-	unsigned iterations;	/* accepted */
+	unsigned repaired;   /* diagnostics that went away, over the run */
+	unsigned iterations; /* accepted */
 	unsigned tried, rejected;
 	unsigned cargo_calls;
 	int64_t wall_ms, cargo_ms;
-	unsigned published;	/* commits put on the user's branch */
-	char where[160];	/* where the iterations are: branch or ref */
+	unsigned published; /* commits put on the user's branch */
+	char where[160];    /* where the iterations are: branch or ref */
 };
 
 struct rc_event {

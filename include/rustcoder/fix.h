@@ -46,24 +46,27 @@ struct rc_fix_opts {
 	enum rc_suggest_mode suggestions;
 	enum rc_commit commit;
 	enum rc_resume resume;
-	const char *const *only; /* codes or lint names; NULL: all */
-	bool lints;		 /* also repair warnings */
-	bool check_only;	 /* report; propose and change nothing */
-	bool dry_run;		 /* work in a private copy; RC_EV_REPORT's diff
+	const char *const *only;  /* codes or lint names; NULL: all */
+	bool lints;		  /* also repair warnings */
+	bool check_only;	  /* report; propose and change nothing */
+	bool dry_run;		  /* work in a private copy; RC_EV_REPORT's diff
 				    is the patch */
-	bool require_clean;	 /* refuse a dirty tree */
-	bool no_vcs;		 /* ignore any git repository */
-	bool allow_deps;	 /* edits of Cargo.toml may be accepted */
+	bool require_clean;	  /* refuse a dirty tree */
+	bool no_vcs;		  /* ignore any git repository */
+	bool allow_deps;	  /* edits of Cargo.toml may be accepted */
 	bool allow_build_scripts; /* edits of build.rs may be accepted */
-	int64_t max_time_ms;	 /* for the whole run; 0: none */
-	int64_t check_time_ms;	 /* for one compiler run; 0: 600 s */
-	unsigned max_compiles;	 /* 0: 100 */
-	rc_event_fn event;	 /* may be NULL */
+	int64_t max_time_ms;	  /* for the whole run; 0: none */
+	int64_t check_time_ms;	  /* for one compiler run; 0: 600 s */
+	unsigned max_compiles;	  /* 0: 100 */
+	rc_event_fn event;	  /* may be NULL */
 	void *event_data;
 	struct rc_cancel *cancel; /* may be NULL */
 };
 
-#define RC_FIX_OPTS_INIT { 0 }
+#define RC_FIX_OPTS_INIT \
+	{                \
+		0        \
+	}
 
 /*
  * 0 when the run came to an end, clean or not: the report says. A negative

@@ -33,14 +33,14 @@ void rc_node_release(struct rc_node *node)
 
 enum rc_cargo_verb rc_run_verb(const struct rc_run *run)
 {
-	return run->opts->goal == RC_GOAL_CLIPPY ? RC_CARGO_CLIPPY :
-						   RC_CARGO_CHECK;
+	return run->opts->goal == RC_GOAL_CLIPPY ? RC_CARGO_CLIPPY
+						 : RC_CARGO_CHECK;
 }
 
 const char *rc_run_spent(const struct rc_run *run)
 {
-	unsigned max = run->opts->max_compiles ? run->opts->max_compiles :
-						 DEFAULT_COMPILES;
+	unsigned max = run->opts->max_compiles ? run->opts->max_compiles
+					       : DEFAULT_COMPILES;
 
 	if (run->deadline && rc_now_ms() >= run->deadline)
 		return "time";
@@ -60,8 +60,8 @@ unsigned rc_run_targets(const struct rc_run *run)
 /* One compiler run may take what it is allowed, or what is left of all. */
 static int64_t time_for_check(const struct rc_run *run)
 {
-	int64_t limit = run->opts->check_time_ms ? run->opts->check_time_ms :
-						   DEFAULT_CHECK_MS;
+	int64_t limit = run->opts->check_time_ms ? run->opts->check_time_ms
+						 : DEFAULT_CHECK_MS;
 	int64_t left = run->deadline - rc_now_ms();
 
 	if (!run->deadline || left > limit)
@@ -113,9 +113,8 @@ static int begin(struct rc_run *run, struct rc_err *err)
 					.sink = &run->sink };
 	static const char *const goals[] = { "check", "clippy", "test" };
 	struct rc_event event = { .kind = RC_EV_START,
-				  .root = run->crate.single ?
-						  run->crate.single :
-						  run->crate.dir,
+				  .root = run->crate.single ? run->crate.single
+							    : run->crate.dir,
 				  .goal = goals[opts->goal],
 				  .text = rc_version() };
 
@@ -183,6 +182,11 @@ static unsigned allowances(const struct rc_fix_opts *opts)
 	       (opts->allow_build_scripts ? RC_ALLOW_BUILD_SCRIPTS : 0);
 }
 
+static bool tidies(const struct rc_fix_opts *opts)
+{
+	return opts->lints || opts->only || opts->goal == RC_GOAL_CLIPPY;
+}
+
 /* The first build made before the root was known: place its diagnostics. */
 static int place_base(struct rc_run *run, struct rc_err *err)
 {
@@ -224,7 +228,8 @@ static int prepare(struct rc_run *run, struct rc_err *err)
 		return ret;
 	run->guard = (struct rc_guard){ .root = run->root,
 					.goal = run->opts->goal,
-					.allow = allowances(run->opts) };
+					.allow = allowances(run->opts),
+					.tidies = tidies(run->opts) };
 	return rc_txn_open(&run->txn, run->journal, run->root, err);
 }
 
@@ -309,12 +314,14 @@ static const char *why_stopped(const struct rc_run *run)
 
 	if (run->report->clean)
 		return "clean";
+	if (run->report->would_change && run->base.build.success)
+		return "would-change";
 	if (run->base.build.success)
-		return run->opts->goal == RC_GOAL_TEST ? "tests-fail" :
-							 "no-candidate";
-	return run->opts->check_only ? "check-only" :
-	       spent		     ? spent :
-				       "no-candidate";
+		return run->opts->goal == RC_GOAL_TEST ? "tests-fail"
+						       : "no-candidate";
+	return run->opts->check_only ? "check-only"
+	       : spent		     ? spent
+				     : "no-candidate";
 }
 
 static int conclude(struct rc_run *run, struct rc_err *err)
@@ -348,9 +355,9 @@ static void fill_report(struct rc_run *run, int ret)
 	report->cargo_calls = run->cargo.calls;
 	report->cargo_ms = run->cargo.ms;
 	report->wall_ms = rc_now_ms() - run->started;
-	report->stop = ret == RC_ECANCELLED ? "cancelled" :
-		       ret < 0		    ? "failed" :
-					      why_stopped(run);
+	report->stop = ret == RC_ECANCELLED ? "cancelled"
+		       : ret < 0	    ? "failed"
+					    : why_stopped(run);
 }
 
 static void release(struct rc_run *run)

@@ -19,8 +19,7 @@ bool rc_fixer_wants(const struct rc_fix_opts *opts, const struct rc_diag *diag)
 struct rc_proposal *rc_proposals_add(struct rc_proposals *list,
 				     struct rc_arena *arena)
 {
-	struct rc_proposal *proposal =
-		rc_arena_alloc(arena, sizeof(*proposal));
+	struct rc_proposal *proposal = rc_arena_alloc(arena, sizeof(*proposal));
 
 	RC_GROW(list->v, list->n, list->cap);
 	list->v[list->n++] = proposal;

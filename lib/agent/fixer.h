@@ -42,7 +42,10 @@ struct rc_proposals {
 	size_t n, cap;
 };
 
-#define RC_PROPOSALS_INIT { NULL, 0, 0 }
+#define RC_PROPOSALS_INIT  \
+	{                  \
+		NULL, 0, 0 \
+	}
 
 struct rc_fixer {
 	const char *name;

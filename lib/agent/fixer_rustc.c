@@ -64,9 +64,8 @@ static struct rc_proposal *propose_one(const struct rc_diags *diags,
 
 	proposal->diag = suggestion->diag;
 	cand->fixer = rc_fixer_rustc.name;
-	cand->stage = suggestion->applicability == RC_APPLY_MACHINE ?
-			      "machine" :
-			      "maybe";
+	cand->stage = suggestion->applicability == RC_APPLY_MACHINE ? "machine"
+								    : "maybe";
 	cand->title = suggestion->message;
 	cand->code = suggestion->diag->code;
 	cand->unit = diags->units[suggestion->diag->unit].key;
@@ -93,8 +92,8 @@ static void append(struct rc_proposals *list, struct rc_proposal *proposal)
 	list->v[list->n++] = proposal;
 }
 
-static void add_batch(struct rc_proposal *const *parts, size_t n,
-		      double rank, const char *title, struct rc_arena *arena,
+static void add_batch(struct rc_proposal *const *parts, size_t n, double rank,
+		      const char *title, struct rc_arena *arena,
 		      struct rc_proposals *out)
 {
 	const char *stage = rank < RC_RANK_FIRST_BATCH ? "machine" : "maybe";
@@ -121,9 +120,8 @@ static void sort_into(struct batches *batches, struct rc_proposal *one,
 
 static void propose_diag(const struct rc_diags *diags,
 			 const struct rc_diag *diag,
-			 const struct rc_fix_opts *opts,
-			 struct rc_arena *arena, struct batches *batches,
-			 struct rc_proposals *out)
+			 const struct rc_fix_opts *opts, struct rc_arena *arena,
+			 struct batches *batches, struct rc_proposals *out)
 {
 	struct rc_suggestions list = { NULL, 0, 0 };
 	struct rc_proposal *machine = NULL, *first = NULL;
@@ -152,9 +150,8 @@ static void propose_batches(const struct batches *batches,
 			    const struct rc_fix_opts *opts,
 			    struct rc_arena *arena, struct rc_proposals *out)
 {
-	add_batch(batches->machine.v, batches->machine.n,
-		  RC_RANK_MACHINE_BATCH, "all machine-applicable suggestions",
-		  arena, out);
+	add_batch(batches->machine.v, batches->machine.n, RC_RANK_MACHINE_BATCH,
+		  "all machine-applicable suggestions", arena, out);
 	if (opts->suggestions != RC_SUGGEST_MAYBE)
 		return;
 	add_batch(batches->first.v, batches->first.n, RC_RANK_FIRST_BATCH,
@@ -174,8 +171,8 @@ static void propose(const struct rc_diags *diags,
 		return;
 	for (size_t i = 0; i < diags->n; i++) {
 		if (rc_fixer_wants(opts, &diags->v[i]))
-			propose_diag(diags, &diags->v[i], opts, arena,
-				     &batches, out);
+			propose_diag(diags, &diags->v[i], opts, arena, &batches,
+				     out);
 	}
 	propose_batches(&batches, opts, arena, out);
 	rc_proposals_release(&batches.machine);

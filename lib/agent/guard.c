@@ -9,8 +9,12 @@
 #include "base/path.h"
 #include "edit/validate.h"
 
-#define MAX_NET_LINES 20
-#define MAX_NET_SHARE 30 /* per cent of a file's lines */
+/* A repair adds or changes; one that removes much more gets rid of the code,
+ * not of the error. Both must be exceeded. */
+#define MAX_NET_TOKENS 4
+#define MAX_NET_SHARE 10 /* per cent of a file's tokens */
+#define MAX_NET_LINES 20 /* where removing is the point */
+#define MAX_NET_LINES_SHARE 30
 
 /* Patterns whose number may not grow (+) or shrink (-). A space in a pattern
  * stands for any white space, also none. */
@@ -71,7 +75,8 @@ static size_t skip_raw_string(const char *text, size_t len, size_t i)
 
 		if (text[at] != '"')
 			continue;
-		while (n < hashes && at + 1 + n < len && text[at + 1 + n] == '#')
+		while (n < hashes && at + 1 + n < len &&
+		       text[at + 1 + n] == '#')
 			n++;
 		if (n == hashes)
 			return at + 1 + n;
@@ -127,9 +132,9 @@ static size_t skip_at(const char *text, size_t len, size_t i)
 	if (text[i] == '"')
 		return skip_string(text, len, i);
 	if (text[i] == '\'')
-		return skip_char(text, len, i) == i + 1 ?
-			       i :
-			       skip_char(text, len, i);
+		return skip_char(text, len, i) == i + 1
+			       ? i
+			       : skip_char(text, len, i);
 	return i;
 }
 
@@ -162,15 +167,26 @@ static bool matches(const char *text, const char *pattern)
 	return true;
 }
 
+/* The first match that does not begin inside a word, or NULL. */
+static const char *find(const char *text, const char *pattern)
+{
+	for (const char *at = strchr(text, *pattern); at;
+	     at = strchr(at + 1, *pattern)) {
+		bool inside = is_word(*pattern) && at > text && is_word(at[-1]);
+
+		if (!inside && matches(at, pattern))
+			return at;
+	}
+	return NULL;
+}
+
 static unsigned count(const char *text, const char *pattern)
 {
 	unsigned n = 0;
 
-	for (const char *at = text; (at = strchr(at, *pattern)); at++) {
-		bool inside = is_word(*pattern) && at > text && is_word(at[-1]);
-
-		n += !inside && matches(at, pattern);
-	}
+	for (const char *at = find(text, pattern); at;
+	     at = find(at + 1, pattern))
+		n++;
 	return n;
 }
 
@@ -181,6 +197,44 @@ static unsigned lines_of(const char *text)
 	for (const char *at = text; *at; at++)
 		n += *at == '\n';
 	return n;
+}
+
+/* Words and single signs; what was blanked does not count. */
+static unsigned tokens_of(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *at = text; *at; at++) {
+		if (isspace((unsigned char)*at))
+			continue;
+		n += !is_word(*at) || at == text || !is_word(at[-1]);
+	}
+	return n;
+}
+
+static bool exceeds(unsigned before, unsigned after, unsigned max,
+		    unsigned share)
+{
+	return before > after && before - after > max &&
+	       (before - after) * 100 > before * share;
+}
+
+static int check_size(const struct rc_guard *guard, const char *path,
+		      const char *before, const char *after, struct rc_err *err)
+{
+	unsigned b = lines_of(before), a = lines_of(after);
+
+	if (exceeds(b, a, MAX_NET_LINES, MAX_NET_LINES_SHARE))
+		return rc_err_set(err, RC_ESAFETY,
+				  "deletes %u of %u lines of '%s'", b - a, b,
+				  path);
+	b = tokens_of(before);
+	a = tokens_of(after);
+	if (!guard->tidies && exceeds(b, a, MAX_NET_TOKENS, MAX_NET_SHARE))
+		return rc_err_set(err, RC_ESAFETY,
+				  "deletes %u of %u tokens of '%s'", b - a, b,
+				  path);
+	return 0;
 }
 
 static int check_texts(const char *path, const char *before, const char *after,
@@ -194,12 +248,6 @@ static int check_texts(const char *path, const char *before, const char *after,
 			return rc_err_set(err, RC_ESAFETY, "%s in '%s'",
 					  rules[i].reason, path);
 	}
-	unsigned b = lines_of(before), a = lines_of(after);
-
-	if (b > a && b - a > MAX_NET_LINES && (b - a) * 100 > b * MAX_NET_SHARE)
-		return rc_err_set(err, RC_ESAFETY,
-				  "deletes %u of %u lines of '%s'", b - a, b,
-				  path);
 	return 0;
 }
 
@@ -218,7 +266,7 @@ static char *blanked(const char *text, size_t len)
 /* With --goal test the tests are the judge: nobody edits the judge. */
 static bool is_test_code(const struct rc_change *change, const char *before)
 {
-	const char *module = strstr(before, "#[cfg(test)]");
+	const char *module = find(before, "# [cfg (test ) ] mod");
 	size_t same = 0;
 
 	if (strncmp(change->path, "tests/", 6) == 0 ||
@@ -243,6 +291,9 @@ int rc_guard_check(const struct rc_guard *guard,
 		char *after = blanked(change->after, change->after_len);
 
 		ret = check_texts(change->path, before, after, err);
+		if (ret == 0)
+			ret = check_size(guard, change->path, before, after,
+					 err);
 		if (ret == 0 && guard->goal == RC_GOAL_TEST &&
 		    is_test_code(change, before))
 			ret = rc_err_set(err, RC_ESAFETY,

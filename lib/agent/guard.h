@@ -14,6 +14,7 @@ struct rc_guard {
 	const char *root;
 	enum rc_goal goal;
 	unsigned allow; /* enum rc_validate */
+	bool tidies;	/* warnings are repaired too: removing is its point */
 };
 
 /* RC_ESAFETY; the message is the reason, for people and for a model. */

@@ -9,8 +9,7 @@
 #define MAX_BODY ((size_t)16 << 10)
 
 void rc_report_candidate(const struct rc_run *run, enum rc_event_kind kind,
-			 const struct rc_proposal *proposal,
-			 const char *reason)
+			 const struct rc_proposal *proposal, const char *reason)
 {
 	const struct rc_candidate *cand = &proposal->cand;
 	struct rc_event_candidate shown = {
@@ -21,7 +20,8 @@ void rc_report_candidate(const struct rc_run *run, enum rc_event_kind kind,
 		.edits = (unsigned)cand->n_edits,
 	};
 	struct rc_event_diag diag;
-	struct rc_event event = { .kind = kind, .text = reason,
+	struct rc_event event = { .kind = kind,
+				  .text = reason,
 				  .cand = &shown };
 
 	if (proposal->diag) {
@@ -49,47 +49,58 @@ void rc_report_diags(const struct rc_run *run)
 	}
 }
 
-static bool is_gone(const struct rc_diag *diag, const struct rc_diags *after)
+static unsigned count(const struct rc_diags *diags, size_t n, uint64_t identity)
 {
-	for (size_t i = 0; i < after->n; i++) {
-		if (after->v[i].identity == diag->identity)
-			return false;
-	}
-	return true;
+	unsigned found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += diags->v[i].identity == identity;
+	return found;
 }
 
-/* The first repaired diagnostic names the commit; all are in its body. */
-static void describe(const struct rc_run *run, const struct rc_node *node,
-		     struct rc_buf *subject, struct rc_buf *body)
+/* Of several that are alike the last ones count as repaired. */
+static bool is_gone(const struct rc_diags *before, size_t i,
+		    const struct rc_diags *after)
+{
+	uint64_t identity = before->v[i].identity;
+
+	return count(before, i + 1, identity) >
+	       count(after, after->n, identity);
+}
+
+/*
+ * The first repaired diagnostic names the commit; all are in its body. Returns
+ * how many there are.
+ */
+static unsigned describe(const struct rc_run *run, const struct rc_node *node,
+			 struct rc_buf *subject, struct rc_buf *body)
 {
 	const struct rc_diags *diags = &run->base.build.diags;
-	unsigned more = 0;
+	unsigned n = 0;
 
 	for (size_t i = 0; i < diags->n; i++) {
 		const struct rc_diag *diag = &diags->v[i];
 		const struct rc_span *span = rc_diag_primary(diag);
 
 		if (!rc_fixer_wants(run->opts, diag) ||
-		    !is_gone(diag, &node->build.diags))
+		    !is_gone(diags, i, &node->build.diags))
 			continue;
-		if (!subject->len)
+		if (!n++)
 			rc_buf_addf(subject, "fix(%s): %s in %s",
 				    diags->units[diag->unit].package,
 				    diag->code ? diag->code : "syntax",
-				    span && span->path ? span->path :
-							 "the crate");
-		else
-			more++;
+				    span && span->path ? span->path
+						       : "the crate");
 		rc_buf_addf(body, "%s%s%s:%u: %s\n",
-			    diag->code ? diag->code : "",
-			    diag->code ? " " : "",
+			    diag->code ? diag->code : "", diag->code ? " " : "",
 			    span && span->path ? span->path : "-",
 			    span ? span->line : 0, diag->message);
 	}
 	if (!subject->len)
 		rc_buf_adds(subject, "fix: progress");
-	if (more)
-		rc_buf_addf(subject, " (+%u)", more);
+	if (n > 1)
+		rc_buf_addf(subject, " (+%u)", n - 1);
+	return n;
 }
 
 static void emit_accepted(const struct rc_run *run,
@@ -131,7 +142,8 @@ int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
 		.changes = &node->changes,
 	};
 
-	describe(run, node, &subject, &body);
+	unsigned repaired = describe(run, node, &subject, &body);
+
 	it.subject = subject.ptr;
 	it.body = body.ptr;
 	if (run->history) {
@@ -140,6 +152,7 @@ int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
 		if (ret < 0)
 			return ret;
 	}
+	run->report->repaired += repaired;
 	emit_accepted(run, proposal, node, &it);
 	return 0;
 }
@@ -147,8 +160,7 @@ int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
 void rc_report_end(struct rc_run *run)
 {
 	RC_CLEANUP(rc_buf_release) struct rc_buf patch = RC_BUF_INIT(0);
-	struct rc_event event = { .kind = RC_EV_REPORT,
-				  .report = run->report };
+	struct rc_event event = { .kind = RC_EV_REPORT, .report = run->report };
 
 	if (run->opts->dry_run && run->total.n) {
 		rc_diff_changes(&run->total, &patch);

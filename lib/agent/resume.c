@@ -15,8 +15,8 @@
  */
 static char *anchor(const struct rc_crate *crate)
 {
-	char *top = crate->single ? rc_path_dirname(crate->single) :
-				    rc_xstrdup(crate->dir);
+	char *top = crate->single ? rc_path_dirname(crate->single)
+				  : rc_xstrdup(crate->dir);
 	char *dir = rc_xstrdup(top);
 
 	while (!crate->single && dir[1]) {

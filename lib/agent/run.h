@@ -23,9 +23,11 @@ struct rc_node {
 	unsigned depth; /* candidates between it and the base */
 };
 
-#define RC_NODE_INIT                                                          \
-	{ .changes = RC_CHANGES_INIT, .build = RC_BUILD_INIT,                 \
-	  .score = RC_SCORE_INIT }
+#define RC_NODE_INIT                                                \
+	{                                                           \
+		.changes = RC_CHANGES_INIT, .build = RC_BUILD_INIT, \
+		.score = RC_SCORE_INIT                              \
+	}
 
 void rc_node_release(struct rc_node *node);
 

@@ -132,8 +132,8 @@ enum rc_verdict rc_score_compare_unit(const struct rc_score *before,
 				      const struct rc_score *after,
 				      const char *key, bool keep_going)
 {
-	return verdict_of(compare_units(find(before, key), find(after, key),
-					keep_going));
+	return verdict_of(
+		compare_units(find(before, key), find(after, key), keep_going));
 }
 
 /*

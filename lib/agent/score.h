@@ -28,7 +28,10 @@ struct rc_score {
 	size_t n;
 };
 
-#define RC_SCORE_INIT { NULL, 0 }
+#define RC_SCORE_INIT   \
+	{               \
+		NULL, 0 \
+	}
 
 enum rc_verdict { RC_WORSE = -1, RC_SAME = 0, RC_BETTER = 1 };
 

@@ -69,13 +69,13 @@ static enum rc_verdict judge(const struct rc_run *run,
 			     const struct rc_node *node)
 {
 	bool keep_going = run->toolchain.minor >= 74;
-	enum rc_verdict verdict = rc_score_compare(&run->base.score,
-						   &node->score, keep_going);
+	enum rc_verdict verdict =
+		rc_score_compare(&run->base.score, &node->score, keep_going);
 
 	return verdict == RC_SAME && node->build.success &&
-			       !run->base.build.success ?
-		       RC_BETTER :
-		       verdict;
+			       !run->base.build.success
+		       ? RC_BETTER
+		       : verdict;
 }
 
 /* Writes, compiles, judges. node->changes are set; the rest is filled. */
@@ -102,8 +102,8 @@ static int compile(struct rc_run *run, const struct rc_proposal *proposal,
 	}
 	if (ret == 0)
 		reject(run, proposal,
-		       judge(run, node) == RC_WORSE ? "more is wrong with it" :
-						      "nothing got better");
+		       judge(run, node) == RC_WORSE ? "more is wrong with it"
+						    : "nothing got better");
 	return take_back(run, ret, err);
 }
 
@@ -123,8 +123,8 @@ static int try_proposal(struct step *step, const struct rc_node *from,
 		*err = why;
 		return ret;
 	}
-	if (ret == 0 && seen_before(run, rc_tree_hash_with(&run->tree,
-							   &node->changes)))
+	if (ret == 0 &&
+	    seen_before(run, rc_tree_hash_with(&run->tree, &node->changes)))
 		return 0;
 	if (ret == 0)
 		ret = rc_guard_check(&run->guard, &node->changes, &why);
@@ -148,8 +148,8 @@ static int refine(struct step *step, const struct rc_node *from,
 {
 	struct rc_run *run = step->run;
 	bool good = *outcome == OUTCOME_BETTER;
-	struct rc_proposal *rest = rc_survivors(
-		*proposal, &from->build.diags, &node->build.diags, arena);
+	struct rc_proposal *rest = rc_survivors(*proposal, &from->build.diags,
+						&node->build.diags, arena);
 
 	if (!rest)
 		return 0;
@@ -184,8 +184,7 @@ static void remember_base(struct rc_run *run, struct rc_node *next)
 	for (size_t i = 0; i < run->n_ancestors; i++) {
 		struct rc_changes further = RC_CHANGES_INIT;
 
-		rc_changes_compose(&back, &run->ancestors[i].changes,
-				   &further);
+		rc_changes_compose(&back, &run->ancestors[i].changes, &further);
 		rc_changes_release(&run->ancestors[i].changes);
 		run->ancestors[i].changes = further;
 	}

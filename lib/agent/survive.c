@@ -14,8 +14,8 @@ static unsigned count(const struct rc_diags *diags, uint64_t identity)
 
 static bool is_near(const struct rc_span *a, const struct rc_span *b)
 {
-	unsigned distance = a->line > b->line ? a->line - b->line :
-						b->line - a->line;
+	unsigned distance = a->line > b->line ? a->line - b->line
+					      : b->line - a->line;
 
 	return distance <= NEAR_LINES && a->path && b->path &&
 	       strcmp(a->path, b->path) == 0;

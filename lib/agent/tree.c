@@ -80,8 +80,7 @@ void rc_changes_invert(struct rc_changes *changes)
 	}
 }
 
-static int read_file(struct rc_tree *tree, const char *path,
-		     struct rc_err *err)
+static int read_file(struct rc_tree *tree, const char *path, struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep) char *full = rc_path_join(tree->root, path);
 	RC_CLEANUP(rc_buf_release) struct rc_buf buf = RC_BUF_INIT(MAX_SOURCE);
@@ -97,8 +96,10 @@ static int read_file(struct rc_tree *tree, const char *path,
 		return rc_err_set(err, RC_ESTATE,
 				  "'%s' was changed while the compiler ran",
 				  path);
-	struct rc_change text = { .before = buf.ptr, .before_len = buf.len,
-				  .after = buf.ptr, .after_len = buf.len };
+	struct rc_change text = { .before = buf.ptr,
+				  .before_len = buf.len,
+				  .after = buf.ptr,
+				  .after_len = buf.len };
 
 	add(&tree->files, path, &text, &text);
 	return 0;

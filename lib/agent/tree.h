@@ -17,7 +17,10 @@ struct rc_tree {
 	uint64_t hash;		 /* of all that was ever changed, order-free */
 };
 
-#define RC_TREE_INIT { .files = RC_CHANGES_INIT }
+#define RC_TREE_INIT                     \
+	{                                \
+		.files = RC_CHANGES_INIT \
+	}
 
 /*
  * Changes that lead from the base tree to: the base with `under` applied

@@ -75,11 +75,11 @@ static const struct field report_fields[] = {
 	REPORT(BOOL, changed),	      REPORT(BOOL, would_change),
 	REPORT(TEXT, stop),	      REPORT(UINT, errors_before),
 	REPORT(UINT, errors_after),   REPORT(UINT, warnings_before),
-	REPORT(UINT, warnings_after), REPORT(UINT, iterations),
-	REPORT(UINT, tried),	      REPORT(UINT, rejected),
-	REPORT(UINT, cargo_calls),    REPORT(INT64, wall_ms),
-	REPORT(INT64, cargo_ms),      REPORT(UINT, published),
-	REPORT(CHARS, where),
+	REPORT(UINT, warnings_after), REPORT(UINT, repaired),
+	REPORT(UINT, iterations),     REPORT(UINT, tried),
+	REPORT(UINT, rejected),	      REPORT(UINT, cargo_calls),
+	REPORT(INT64, wall_ms),	      REPORT(INT64, cargo_ms),
+	REPORT(UINT, published),      REPORT(CHARS, where),
 };
 
 static const char *level_name(enum rc_level level)

@@ -32,6 +32,11 @@ struct place {
 	const char *root; /* the original */
 };
 
+static bool is_below(const char *path, const char *dir)
+{
+	return rc_path_below(path, dir) != NULL;
+}
+
 /*
  * Makes the folders of tree + dir. A link from an earlier run in their place
  * goes: we would write to the original through it.
@@ -57,7 +62,8 @@ static int make_folders(const struct place *place, const char *dir,
 	return 0;
 }
 
-/* Makes tree + original a link to the original, or nothing if that is gone. */
+/* Makes tree + original a link to the original, or nothing if that is gone.
+ * What leads to root stays a folder. */
 static int link_original(const struct place *place, const char *original,
 			 struct rc_err *err)
 {
@@ -65,21 +71,20 @@ static int link_original(const struct place *place, const char *original,
 	char *path = rc_xasprintf("%s%s", place->tree, original);
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(original);
 	char old[PATH_MAX] = "";
-	int ret = make_folders(place, dir, err);
+	bool wanted = rc_fs_exists(original);
 
+	if (is_below(place->root, original))
+		return 0;
+	int ret = make_folders(place, dir, err);
 	if (ret < 0)
 		return ret;
-	if (readlink(path, old, sizeof(old) - 1) > 0 && !strcmp(old, original))
+	if (wanted && readlink(path, old, sizeof(old) - 1) > 0 &&
+	    !strcmp(old, original))
 		return 0;
 	ret = rc_fs_remove_tree(path, err);
-	if (ret == 0 && rc_fs_exists(original) && symlink(original, path) < 0)
+	if (ret == 0 && wanted && symlink(original, path) < 0)
 		return rc_err_sys(err, "cannot link '%s'", path);
 	return ret;
-}
-
-static bool is_below(const char *path, const char *dir)
-{
-	return rc_path_below(path, dir) != NULL;
 }
 
 /*
@@ -128,8 +133,7 @@ static int link_around(const struct place *place, const char *folder,
 
 		if (!strcmp(entry->d_name, ".") ||
 		    !strcmp(entry->d_name, "..") ||
-		    !strcmp(entry->d_name, ".git") ||
-		    is_below(place->root, path))
+		    !strcmp(entry->d_name, ".git"))
 			continue;
 		int ret = link_original(place, path, err);
 		if (ret < 0)
@@ -202,11 +206,12 @@ static int fill(struct rc_copy *copy, const char *base, const char *root,
 	}
 	copy->root = rc_xasprintf("%s%s", tree, root);
 	copy->target = rc_path_join(base, "target");
-	ret = make_folders(&place, root, err);
-	if (ret == 0)
-		ret = link_settings(&place, root, err);
+	ret = link_settings(&place, root, err);
 	if (ret == 0)
 		ret = link_outside(&place, outside, err);
+	/* Last: now nothing on the way to the copy is a link. */
+	if (ret == 0)
+		ret = make_folders(&place, root, err);
 	return ret < 0 ? ret : rc_copy_tree(root, copy->root, trials, err);
 }
 

@@ -44,14 +44,20 @@ static void add_lists(struct rc_strv *argv, const struct rc_cargo_opts *opts)
 	}
 }
 
-static void add_flags(struct rc_strv *argv, const struct rc_cargo_opts *opts)
+static void add_flags(struct rc_strv *argv, const struct rc_cargo_opts *opts,
+		      enum rc_cargo_verb verb)
 {
+	/* --tests alone would leave out programs as they are without tests;
+	 * cargo test takes these and documentation when told nothing. */
+	bool tests = opts->tests && !opts->all_targets && verb != RC_CARGO_TEST;
 	const struct {
 		bool on;
 		const char *flag;
 	} flags[] = {
 		{ opts->workspace, "--workspace" },
 		{ opts->all_targets, "--all-targets" },
+		{ tests, "--bins" },
+		{ tests, "--tests" },
 		{ opts->all_features, "--all-features" },
 		{ opts->no_default_features, "--no-default-features" },
 		{ opts->locked, "--locked" },
@@ -68,8 +74,8 @@ static void add_flags(struct rc_strv *argv, const struct rc_cargo_opts *opts)
 /* Left out where cargo finds the same by itself, as the user would call it. */
 static void add_manifest(struct rc_strv *argv, const struct rc_cargo *cargo)
 {
-	RC_CLEANUP(rc_freep) char *found =
-		cargo->cwd ? rc_crate_lookup(cargo->cwd) : NULL;
+	RC_CLEANUP(rc_freep)
+	char *found = cargo->cwd ? rc_crate_lookup(cargo->cwd) : NULL;
 
 	if (!cargo->manifest || (found && !strcmp(found, cargo->manifest)))
 		return;
@@ -88,7 +94,7 @@ static void build_argv(struct rc_strv *argv, const struct rc_cargo *cargo,
 	else if (cargo->toolchain->minor >= 74)
 		rc_strv_add(argv, "--keep-going");
 	add_lists(argv, cargo->opts);
-	add_flags(argv, cargo->opts);
+	add_flags(argv, cargo->opts, verb);
 	add_manifest(argv, cargo);
 	if (cargo->target_dir) {
 		rc_strv_add(argv, "--target-dir");
@@ -133,7 +139,8 @@ static void on_err_line(const char *line, size_t len, void *data)
 
 		if (strncmp(text, words[i], strlen(words[i])) != 0)
 			continue;
-		struct rc_event event = { .kind = RC_EV_PROGRESS, .text = text };
+		struct rc_event event = { .kind = RC_EV_PROGRESS,
+					  .text = text };
 		rc_emit(listener->sink, &event);
 		return;
 	}

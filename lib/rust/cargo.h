@@ -16,15 +16,15 @@
 struct rc_cargo {
 	const struct rc_toolchain *toolchain;
 	const struct rc_cargo_opts *opts;
-	const char *manifest; /* Cargo.toml, absolute; NULL: found from cwd */
-	const char *cwd;      /* folder to run in: where the user stands, so
+	const char *manifest;	/* Cargo.toml, absolute; NULL: found from cwd */
+	const char *cwd;	/* folder to run in: where the user stands, so
 				 that .cargo/config is found as usual */
 	const char *target_dir; /* NULL: cargo's own choice */
 	int64_t timeout_ms;
 	const struct rc_cancel *cancel;
 	const struct rc_sink *sink; /* RC_EV_PROGRESS lines; may be NULL */
-	unsigned calls;	 /* counted here */
-	int64_t ms;	 /* spent in them */
+	unsigned calls;		    /* counted here */
+	int64_t ms;		    /* spent in them */
 };
 
 enum rc_cargo_verb { RC_CARGO_CHECK, RC_CARGO_CLIPPY, RC_CARGO_TEST };
@@ -33,12 +33,15 @@ struct rc_build {
 	struct rc_diags diags;
 	bool success; /* cargo exited with 0 */
 	int64_t ms;
-	int64_t started; /* real time in ns when cargo was started */
+	int64_t started;   /* real time in ns when cargo was started */
 	char *stderr_tail; /* cargo's own words, for failures; before them,
 			      what the tests printed */
 };
 
-#define RC_BUILD_INIT { .diags = RC_DIAGS_INIT }
+#define RC_BUILD_INIT                  \
+	{                              \
+		.diags = RC_DIAGS_INIT \
+	}
 
 /*
  * 0 when cargo ran and either succeeded or reported compile errors (for

@@ -10,110 +10,177 @@
  * causes, and exits with 101 for nearly everything. So this goes by its words
  * (of 1.63 to 1.95), which change rarely.
  */
-struct rule {
-	const char *text;
-	const char *also; /* must follow text in the same error, or NULL */
+enum reason {
+	ICE,
+	KILLED,
+	CRASHED,
+	DISK_FULL,
+	SCRIPT,
+	LINKER,
+	NO_STD,
+	NO_TARGET,
+	NO_CLIPPY,
+	NO_COMPONENT,
+	NO_TOOLCHAIN,
+	LOCKED,
+	OLD,
+	OFFLINE,
+	NETWORK,
+	WRONG,
+	PROTECTED,
+};
+
+struct verdict {
 	enum rc_code code;
 	bool fatal; /* counts even beside compile errors */
-	/* What to say; NULL: cargo's own words. With name it goes on with the
-	 * package quoted after text, and then tail. */
+	/* What to say; NULL: cargo's own words. With name, the package that
+	 * is quoted after the rule's text is added, and then tail. */
 	const char *say;
 	bool name;
 	const char *tail;
 	const char *hint;
 };
 
-#define ICE                                                                    \
-	RC_ECHILD, true, "rustc crashed (internal compiler error)", false,     \
-		NULL,                                                          \
-		"this is a bug in rustc: try another toolchain and report it"
-#define FULL                                                                   \
-	RC_EIO, true, "no space left for cargo's output", false, NULL,         \
-		"make room on the disk that holds the target folder"
-#define CLIPPY                                                                 \
-	RC_ECHILD, false, "clippy is not installed", false, NULL,              \
-		"install it: rustup component add clippy"
-#define OFFLINE                                                                \
-	RC_ENET, false, NULL, false, NULL,                                     \
-		"fetch the dependencies first: cargo fetch"
-#define NETWORK                                                                \
-	RC_ENET, false, NULL, false, NULL,                                     \
-		"check the network, or use --offline with what was fetched"
-#define OLD                                                                    \
-	RC_EINVAL, false, NULL, false, NULL, "it needs a newer toolchain"
-#define PROTECTED                                                              \
-	RC_EIO, false, NULL, false, NULL,                                      \
-		"cargo cannot write to the target folder or to its home"
-#define WRONG RC_EINVAL, false, NULL, false, NULL, NULL
+static const struct verdict verdicts[] = {
+	[ICE] = {
+		.code = RC_ECHILD,
+		.fatal = true,
+		.say = "rustc crashed (internal compiler error)",
+		.hint = "a bug in rustc: try another toolchain and report it",
+	},
+	[KILLED] = {
+		.code = RC_ECHILD,
+		.fatal = true,
+		.say = "rustc was killed while it compiled",
+		.name = true,
+		.hint = "memory may have run out: try CARGO_BUILD_JOBS=1",
+	},
+	[CRASHED] = {
+		.code = RC_ECHILD,
+		.fatal = true,
+		.say = "rustc crashed while it compiled",
+		.name = true,
+		.hint = "a bug in rustc: try another toolchain and report it",
+	},
+	[DISK_FULL] = {
+		.code = RC_EIO,
+		.fatal = true,
+		.say = "no space left for cargo's output",
+		.hint = "make room on the disk that holds the target folder",
+	},
+	[SCRIPT] = {
+		.code = RC_ECHILD,
+		.say = "build script of",
+		.name = true,
+		.tail = "failed",
+	},
+	[LINKER] = {
+		.code = RC_ECHILD,
+		.hint = "install a C compiler, such as the package 'gcc'",
+	},
+	[NO_STD] = {
+		.code = RC_ECHILD,
+		.say = "the standard library for the target is not installed",
+		.hint = "install it: rustup target add TARGET",
+	},
+	[NO_TARGET] = {
+		.code = RC_EINVAL,
+		.say = "rustc knows no such target",
+		.hint = "for a list: rustc --print target-list",
+	},
+	[NO_CLIPPY] = {
+		.code = RC_ECHILD,
+		.say = "clippy is not installed",
+		.hint = "install it: rustup component add clippy",
+	},
+	[NO_COMPONENT] = {
+		.code = RC_ECHILD,
+		.hint = "install it: rustup component add NAME",
+	},
+	[NO_TOOLCHAIN] = {
+		.code = RC_ECHILD,
+		.hint = "install it: rustup toolchain install NAME",
+	},
+	[LOCKED] = {
+		.code = RC_EINVAL,
+		.hint = "bring Cargo.lock up to date, or leave --locked out",
+	},
+	[OLD] = { .code = RC_EINVAL, .hint = "it needs a newer toolchain" },
+	[OFFLINE] = {
+		.code = RC_ENET,
+		.hint = "fetch the dependencies first: cargo fetch",
+	},
+	[NETWORK] = {
+		.code = RC_ENET,
+		.hint = "check the network, or use --offline with what was fetched",
+	},
+	[WRONG] = { .code = RC_EINVAL },
+	[PROTECTED] = {
+		.code = RC_EIO,
+		.hint = "cargo cannot write to the target folder or to its home",
+	},
+};
 
 /* The first that matches counts: special before general. */
-static const struct rule rules[] = {
-	{ "the compiler unexpectedly panicked", NULL, ICE },
-	{ "error: internal compiler error", NULL, ICE },
-	{ "could not compile `", "(signal: 9", RC_ECHILD, true,
-	  "rustc was killed while it compiled", true, NULL,
-	  "memory may have run out: try again with CARGO_BUILD_JOBS=1" },
-	{ "could not compile `", "(signal: ", RC_ECHILD, true,
-	  "rustc crashed while it compiled", true, NULL,
-	  "this is a bug in rustc: try another toolchain and report it" },
-	{ "No space left on device", NULL, FULL },
-	{ "(os error 28)", NULL, FULL },
-	{ "Disk quota exceeded", NULL, FULL },
+static const struct rule {
+	const char *text;
+	enum reason reason;
+	const char *also; /* must follow text in the same error, or NULL */
+} rules[] = {
+	{ "the compiler unexpectedly panicked", ICE, NULL },
+	{ "error: internal compiler error", ICE, NULL },
+	{ "could not compile `", KILLED, "(signal: 9" },
+	{ "could not compile `", CRASHED, "(signal: " },
+	{ "No space left on device", DISK_FULL, NULL },
+	{ "(os error 28)", DISK_FULL, NULL },
+	{ "Disk quota exceeded", DISK_FULL, NULL },
 
-	{ "failed to run custom build command for `", NULL, RC_ECHILD, false,
-	  "build script of", true, "failed", NULL },
-	{ "linker `", "not found", RC_ECHILD, false, NULL, false, NULL,
-	  "install a C compiler, such as the package 'gcc'" },
-	{ "target may not be installed", NULL, RC_ECHILD, false,
-	  "the standard library for the target is not installed", false, NULL,
-	  "install it: rustup target add TARGET" },
-	{ "find specification for target", NULL, RC_EINVAL, false,
-	  "rustc knows no such target", false, NULL,
-	  "for a list: rustc --print target-list" },
-	{ "is not installed for the toolchain", NULL, RC_ECHILD, false, NULL,
-	  false, NULL, "install it: rustup component add NAME" },
-	{ "toolchain '", "is not installed", RC_ECHILD, false, NULL, false,
-	  NULL, "install it: rustup toolchain install NAME" },
-	{ "no such command: `clippy`", NULL, CLIPPY },
-	{ "no such subcommand: `clippy`", NULL, CLIPPY },
+	{ "failed to run custom build command for `", SCRIPT, NULL },
+	{ "linker `", LINKER, "not found" },
+	{ "target may not be installed", NO_STD, NULL },
+	{ "find specification for target", NO_TARGET, NULL },
+	{ "'cargo-clippy' is not installed", NO_CLIPPY, NULL },
+	{ "no such command: `clippy`", NO_CLIPPY, NULL },
+	{ "no such subcommand: `clippy`", NO_CLIPPY, NULL },
+	{ "is not installed for the toolchain", NO_COMPONENT, NULL },
+	{ "toolchain '", NO_TOOLCHAIN, "is not installed" },
 
-	{ "--locked was passed", NULL, RC_EINVAL, false, NULL, false, NULL,
-	  "bring Cargo.lock up to date, or leave --locked out" },
-	{ "lock file version", NULL, OLD },
-	{ "Znext-lockfile-bump", NULL, OLD },
-	{ "offline mode (--offline)", NULL, OFFLINE },
-	{ "--offline was specified", NULL, OFFLINE },
-	{ "without the offline flag", NULL, OFFLINE },
-	{ "network failure", NULL, NETWORK },
-	{ "failed to download", NULL, NETWORK },
-	{ "failed to connect", NULL, NETWORK },
-	{ "connect to server", NULL, NETWORK },
-	{ "resolve host", NULL, NETWORK },
-	{ "failed to clone into", NULL, NETWORK },
-	{ "class=Net", NULL, NETWORK },
+	{ "--locked was passed", LOCKED, NULL },
+	{ "lock file version", OLD, NULL },
+	{ "Znext-lockfile-bump", OLD, NULL },
+	{ "offline mode (--offline)", OFFLINE, NULL },
+	{ "--offline was specified", OFFLINE, NULL },
+	{ "without the offline flag", OFFLINE, NULL },
+	{ "network failure", NETWORK, NULL },
+	{ "failed to download", NETWORK, NULL },
+	{ "failed to connect", NETWORK, NULL },
+	{ "connect to server", NETWORK, NULL },
+	{ "resolve host", NETWORK, NULL },
+	{ "failed to clone into", NETWORK, NULL },
+	{ "class=Net", NETWORK, NULL },
 
-	{ "is not supported by the following package", NULL, OLD },
-	{ "because it requires rustc", NULL, OLD },
-	{ "this version of Cargo is older than", NULL, OLD },
-	{ "failed to parse manifest", NULL, WRONG },
-	{ "failed to load manifest", NULL, WRONG },
-	{ "failed to read `", "Cargo.toml`", WRONG },
-	{ "--> ", "Cargo.toml:", WRONG },
-	{ "could not parse input as TOML", NULL, WRONG },
-	{ "failed to parse lock file", NULL, WRONG },
-	{ "failed to load source for dependency", NULL, WRONG },
-	{ "failed to select a version", NULL, WRONG },
-	{ "no matching package", NULL, WRONG },
-	{ "believes it's in a workspace", NULL, WRONG },
-	{ "virtual manifest", NULL, WRONG },
-	{ "cyclic package dependency", NULL, WRONG },
-	{ "could not find `Cargo.toml`", NULL, WRONG },
-	{ "did not match any packages", NULL, WRONG },
-	{ "does not contain th", NULL, WRONG }, /* this feature, these … */
-	{ "none of the selected packages", NULL, WRONG },
-	{ "try '--help'", NULL, WRONG },
-	{ "Permission denied (os error 13)", NULL, PROTECTED },
-	{ "Read-only file system", NULL, PROTECTED },
+	{ "is not supported by the following package", OLD, NULL },
+	{ "because it requires rustc", OLD, NULL },
+	{ "this version of Cargo is older than", OLD, NULL },
+	{ "failed to parse manifest", WRONG, NULL },
+	{ "failed to load manifest", WRONG, NULL },
+	{ "failed to read `", WRONG, "Cargo.toml`" },
+	{ "--> ", WRONG, "Cargo.toml:" },
+	{ "could not parse input as TOML", WRONG, NULL },
+	{ "failed to parse lock file", WRONG, NULL },
+	{ "failed to load source for dependency", WRONG, NULL },
+	{ "failed to select a version", WRONG, NULL },
+	{ "no matching package", WRONG, NULL },
+	{ "believes it's in a workspace", WRONG, NULL },
+	{ "virtual manifest", WRONG, NULL },
+	{ "cyclic package dependency", WRONG, NULL },
+	{ "could not find `Cargo.toml`", WRONG, NULL },
+	{ "did not match any packages", WRONG, NULL },
+	{ "does not contain th", WRONG, NULL }, /* this feature, these … */
+	{ "none of the selected packages", WRONG, NULL },
+	{ "try '--help'", WRONG, NULL },
+	{ "Permission denied (os error 13)", PROTECTED, NULL },
+	{ "Read-only file system", PROTECTED, NULL },
 };
 
 /* One error or warning with all its lines, or what stands before the first. */
@@ -159,12 +226,13 @@ static bool matches(const struct rule *rule, const struct block *block)
 	return at && (!rule->also || find(at, block->end, rule->also));
 }
 
-/* Only a fatal rule may go by what others than cargo printed. */
+/* Only a fatal reason may go by what others than cargo printed. */
 static bool match_text(const struct rule *rule, const char *text,
 		       struct block *out)
 {
 	for (*out = block_at(text); *out->at; *out = block_at(out->end)) {
-		if ((rule->fatal || is_error(out->at)) && matches(rule, out))
+		if ((verdicts[rule->reason].fatal || is_error(out->at)) &&
+		    matches(rule, out))
 			return true;
 	}
 	return false;
@@ -207,14 +275,15 @@ static void add_line(struct rc_buf *out, const char *between, const char *line)
 
 static bool is_blank(const char *line)
 {
-	return line[strspn(line, " \t\r\n")] == '\0' ||
-	       line[strspn(line, " \t\r")] == '\n';
+	line += strspn(line, " \t\r");
+	return *line == '\n' || !*line;
 }
 
 /* The error's first line, where it is, and its causes, in one line. */
 static void add_words(struct rc_buf *out, const struct block *error)
 {
-	const char *colon = is_error(error->at) ? strstr(error->at, ": ") : NULL;
+	const char *colon = is_error(error->at) ? strstr(error->at, ": ")
+						: NULL;
 
 	add_line(out, "", colon ? colon + 2 : error->at);
 	bool wanted = out->len && out->ptr[out->len - 1] == ':';
@@ -268,10 +337,14 @@ static void add_name(struct rc_buf *out, const struct rule *rule,
 		return;
 	at += strlen(rule->text);
 	rc_buf_addf(out, " '%.*s'", (int)strcspn(at, " `\n"), at);
-	if (!rule->tail)
-		return;
-	rc_buf_addf(out, " %s", rule->tail);
+}
+
+static void add_tail(struct rc_buf *out, const char *tail,
+		     const struct block *error)
+{
 	const char *words = script_words(error);
+
+	rc_buf_addf(out, " %s", tail);
 	if (words)
 		add_line(out, ": ", words);
 }
@@ -279,18 +352,23 @@ static void add_name(struct rc_buf *out, const struct rule *rule,
 static int report(const struct rule *rule, const struct block *error,
 		  struct rc_err *err)
 {
+	const struct verdict *verdict = &verdicts[rule->reason];
 	RC_CLEANUP(rc_buf_release) struct rc_buf msg = RC_BUF_INIT(0);
 
-	if (rule->say)
-		rc_buf_adds(&msg, rule->say);
+	if (verdict->say)
+		rc_buf_adds(&msg, verdict->say);
 	else
 		add_words(&msg, error);
-	if (rule->name)
+	if (verdict->name)
 		add_name(&msg, rule, error);
-	rc_err_set(err, rule->code, "%s", msg.ptr);
-	if (rule->hint)
-		rc_err_hint(err, "%s", rule->hint);
-	return rule->code;
+	if (verdict->tail)
+		add_tail(&msg, verdict->tail, error);
+	if (msg.len && msg.ptr[msg.len - 1] == '.')
+		rc_buf_truncate(&msg, msg.len - 1);
+	rc_err_set(err, verdict->code, "%s", msg.ptr);
+	if (verdict->hint)
+		rc_err_hint(err, "%s", verdict->hint);
+	return verdict->code;
 }
 
 /* 0 when no rule of this sort applies. */
@@ -303,7 +381,7 @@ static int apply_rules(const struct rc_cargo_exit *call, bool fatal,
 	if (fatal && call->diags && call->diags->ice)
 		return report(&rules[0], &block, err);
 	for (size_t i = 0; i < RC_COUNT(rules); i++) {
-		if (rules[i].fatal == fatal &&
+		if (verdicts[rules[i].reason].fatal == fatal &&
 		    (match_text(&rules[i], text, &block) ||
 		     match_diags(&rules[i], call->diags, &block)))
 			return report(&rules[i], &block, err);
@@ -363,7 +441,9 @@ static int timed_out(const struct rc_cargo_exit *call, struct rc_err *err)
 {
 	rc_err_set(err, RC_ETIMEOUT, "'%s' did not end in time", call->what);
 	if (strstr(call->proc->err.ptr, "waiting for file lock"))
-		rc_err_hint(err, "another cargo may hold the lock of the target folder");
+		rc_err_hint(
+			err,
+			"another cargo may hold the lock of the target folder");
 	return RC_ETIMEOUT;
 }
 

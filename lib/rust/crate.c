@@ -41,7 +41,9 @@ static int find_in_dir(struct rc_crate *out, const char *dir,
 	if (!out->manifest) {
 		rc_err_set(err, RC_ENOTFOUND,
 			   "no Cargo.toml in '%s' or a folder above it", dir);
-		return rc_err_hint(err, "name the folder of a crate, or a single .rs file");
+		return rc_err_hint(
+			err,
+			"name the folder of a crate, or a single .rs file");
 	}
 	out->dir = rc_xstrdup(dir);
 	return 0;
@@ -72,7 +74,9 @@ static int check_alone(const char *file, const char *dir, struct rc_err *err)
 		return 0;
 	rc_err_set(err, RC_EINVAL, "'%s' is part of the package in '%s'", rel,
 		   package);
-	return rc_err_hint(err, "name the package: alone the file would not mean the same");
+	return rc_err_hint(
+		err,
+		"name the package: alone the file would not mean the same");
 }
 
 /* A broken program may have no other sign of being one; unindented only, as
@@ -82,11 +86,12 @@ static bool has_main(const char *text)
 	for (const char *at = strstr(text, "fn main"); at;
 	     at = strstr(at + 1, "fn main")) {
 		const char *line = at;
+		char next = at[strlen("fn main")];
 
 		while (line > text && line[-1] != '\n')
 			line--;
 		if (line[0] != ' ' && line[0] != '\t' && line[0] != '/' &&
-		    strchr("( <", at[strlen("fn main")]))
+		    (next == '(' || next == ' ' || next == '<'))
 			return true;
 	}
 	return false;
@@ -111,7 +116,9 @@ static void add_toml_string(struct rc_buf *out, const char *s)
 static void add_manifest(struct rc_buf *out, const char *file,
 			 const char *edition, bool program)
 {
-	rc_buf_adds(out, "[package]\nname = \"single\"\nversion = \"0.0.0\"\nedition = ");
+	rc_buf_adds(
+		out,
+		"[package]\nname = \"single\"\nversion = \"0.0.0\"\nedition = ");
 	add_toml_string(out, edition ? edition : DEFAULT_EDITION);
 	rc_buf_adds(out, program ? "\n\n[[bin]]" : "\n\n[lib]");
 	rc_buf_adds(out, "\nname = \"single\"\npath = ");
@@ -123,8 +130,10 @@ static void add_manifest(struct rc_buf *out, const char *file,
 static int make_manifest(const char *path, const char *file,
 			 const char *edition, struct rc_err *err)
 {
-	RC_CLEANUP(rc_buf_release) struct rc_buf source = RC_BUF_INIT(MAX_SOURCE);
-	RC_CLEANUP(rc_buf_release) struct rc_buf old = RC_BUF_INIT(MAX_MANIFEST);
+	RC_CLEANUP(rc_buf_release)
+	struct rc_buf source = RC_BUF_INIT(MAX_SOURCE);
+	RC_CLEANUP(rc_buf_release)
+	struct rc_buf old = RC_BUF_INIT(MAX_MANIFEST);
 	RC_CLEANUP(rc_buf_release)
 	struct rc_buf text = RC_BUF_INIT(MAX_MANIFEST);
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(path);
@@ -155,10 +164,11 @@ static int find_single(struct rc_crate *out, const char *file,
 		return rc_err_set(err, RC_EINVAL,
 				  "the path '%s' is no valid UTF-8", file);
 	if (!cache)
-		return rc_err_set(err, RC_EINVAL, "no cache folder: HOME is not set");
-	RC_CLEANUP(rc_freep) char *manifest =
-		rc_xasprintf("%s/single/%016" PRIx64 "/Cargo.toml", cache,
-			     rc_hash_str(RC_HASH_SEED, file));
+		return rc_err_set(err, RC_EINVAL,
+				  "no cache folder: HOME is not set");
+	RC_CLEANUP(rc_freep)
+	char *manifest = rc_xasprintf("%s/single/%016" PRIx64 "/Cargo.toml",
+				      cache, rc_hash_str(RC_HASH_SEED, file));
 	ret = make_manifest(manifest, file, edition, err);
 	if (ret < 0)
 		return ret;

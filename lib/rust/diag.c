@@ -73,8 +73,8 @@ static size_t unit_of(struct rc_diags *diags, const struct rc_json *line)
 	const char *name = or_empty(rc_json_str(target, "name"));
 	const char *kind = kind_of(target);
 	struct rc_arena *arena = &diags->arena;
-	RC_CLEANUP(rc_freep) char *key = rc_xasprintf("%s|%s|%s", id, kind,
-						      name);
+	RC_CLEANUP(rc_freep)
+	char *key = rc_xasprintf("%s|%s|%s", id, kind, name);
 	size_t found = find_unit(diags, key);
 
 	if (found != SIZE_MAX || diags->n_units >= MAX_UNITS)
@@ -158,7 +158,9 @@ static void add_message(struct rc_diags *diags, const struct rc_json *line)
 	RC_GROW(diags->v, diags->n, diags->cap);
 	struct rc_diag *diag = &diags->v[diags->n++];
 	*slot = diags->n;
-	*diag = (struct rc_diag){ .level = level, .unit = unit, .exact = exact };
+	*diag = (struct rc_diag){ .level = level,
+				  .unit = unit,
+				  .exact = exact };
 	rc_diag_json_read(diag, &diags->arena, message);
 	diags->errors += level == RC_LEVEL_ERROR;
 	diags->warnings += level == RC_LEVEL_WARNING;

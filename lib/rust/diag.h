@@ -32,8 +32,8 @@ enum rc_phase {
 };
 
 struct rc_span {
-	const char *file; /* as rustc wrote it */
-	const char *path; /* relative to the workspace root when the file is
+	const char *file;  /* as rustc wrote it */
+	const char *path;  /* relative to the workspace root when the file is
 			     inside, see rc_diags_resolve(); else NULL */
 	size_t start, end; /* bytes */
 	unsigned line, column, end_line, end_column;
@@ -75,14 +75,14 @@ struct rc_diag {
  * test build of a target counts as the same unit.
  */
 struct rc_unit {
-	const char *key;     /* package_id + kind + name, stable over runs */
-	const char *package; /* name */
+	const char *key;      /* package_id + kind + name, stable over runs */
+	const char *package;  /* name */
 	const char *manifest; /* path of its Cargo.toml */
 	const char *kind;     /* "lib", "bin", "test", "example", "bench",
 				 "custom-build", "proc-macro" */
 	const char *target;
 	const char *src; /* root source file */
-	bool built;  /* cargo reported an artifact for it, and no error */
+	bool built;	 /* cargo reported an artifact for it, and no error */
 	unsigned errors, warnings; /* also those merged into another unit */
 };
 
@@ -94,13 +94,16 @@ struct rc_diags {
 	size_t n_units, units_cap;
 	unsigned errors, warnings; /* distinct ones, after merging */
 	bool ice;		   /* rustc crashed */
-	bool finished; /* cargo said so: what follows is the tests' output */
+	bool finished;	/* cargo said so: what follows is the tests' output */
 	size_t skipped; /* lines that were no message, or over a cap */
 	size_t *seen;	/* hash table by exact: index + 1 into v, 0: free */
 	size_t seen_cap;
 };
 
-#define RC_DIAGS_INIT { .v = NULL }
+#define RC_DIAGS_INIT     \
+	{                 \
+		.v = NULL \
+	}
 
 /*
  * Takes one line of cargo's output. Lines that are no JSON message (a proc

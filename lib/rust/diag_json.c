@@ -83,7 +83,8 @@ static uint64_t hash_span(uint64_t hash, const struct rc_json *span)
 static uint64_t hash_spans(uint64_t hash, const struct rc_json *object,
 			   bool suggested_only)
 {
-	const struct rc_json *span = rc_json_first(rc_json_get(object, "spans"));
+	const struct rc_json *span =
+		rc_json_first(rc_json_get(object, "spans"));
 
 	for (; span; span = rc_json_next(span)) {
 		if (!suggested_only ||
@@ -230,8 +231,8 @@ static void read_children(struct rc_diag *out, struct rc_arena *arena,
 	const struct rc_json *array = rc_json_get(message, "children");
 	const struct rc_json *child = rc_json_first(array);
 	size_t n = count(array, MAX_CHILDREN);
-	struct rc_subdiag *children = rc_arena_alloc(arena,
-						     n * sizeof(*children));
+	struct rc_subdiag *children =
+		rc_arena_alloc(arena, n * sizeof(*children));
 
 	for (size_t i = 0; i < n; i++, child = rc_json_next(child)) {
 		children[i].level =
@@ -265,9 +266,9 @@ void rc_diag_json_read(struct rc_diag *out, struct rc_arena *arena,
 	out->code = clip(arena, rc_json_str(code, "code"), MAX_NAME);
 	out->message = clip(arena, text, MAX_MESSAGE);
 	size_t first = strcspn(out->message, "\r\n");
-	out->title = out->message[first] ?
-			     rc_arena_strndup(arena, out->message, first) :
-			     out->message;
+	out->title = out->message[first]
+			     ? rc_arena_strndup(arena, out->message, first)
+			     : out->message;
 	out->rendered = clip(arena, rendered ? rendered : text, MAX_RENDERED);
 	out->spans = read_spans(arena, message, &out->n_spans);
 	read_children(out, arena, message);

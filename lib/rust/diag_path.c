@@ -31,8 +31,8 @@ struct resolver {
 static bool has_mark(const char *dir)
 {
 	for (size_t i = 0; i < RC_COUNT(foreign_marks); i++) {
-		RC_CLEANUP(rc_freep) char *mark =
-			rc_path_join(dir, foreign_marks[i]);
+		RC_CLEANUP(rc_freep)
+		char *mark = rc_path_join(dir, foreign_marks[i]);
 
 		if (rc_fs_exists(mark))
 			return true;

@@ -142,10 +142,10 @@ static int read_metadata(struct rc_workspace *out, const struct rc_json *root,
 		return rc_err_set(err, RC_ELIMIT,
 				  "more than %d packages in the workspace",
 				  MAX_PACKAGES);
-	out->packages = rc_arena_alloc(&out->arena,
-				       out->n * sizeof(*out->packages));
-	out->outside = rc_arena_alloc(&out->arena, (MAX_OUTSIDE + 1) *
-							   sizeof(char *));
+	out->packages =
+		rc_arena_alloc(&out->arena, out->n * sizeof(*out->packages));
+	out->outside =
+		rc_arena_alloc(&out->arena, (MAX_OUTSIDE + 1) * sizeof(char *));
 	for (size_t i = 0; i < out->n; i++, package = rc_json_next(package)) {
 		read_package(&out->packages[i], &out->arena, package);
 		add_outside(out, out->packages[i].dir);
@@ -161,7 +161,8 @@ static int read_metadata(struct rc_workspace *out, const struct rc_json *root,
 static int ask_cargo(struct rc_workspace *out, struct rc_cargo *cargo,
 		     const struct rc_crate *crate, struct rc_err *err)
 {
-	RC_CLEANUP(rc_buf_release) struct rc_buf text = RC_BUF_INIT(MAX_METADATA);
+	RC_CLEANUP(rc_buf_release)
+	struct rc_buf text = RC_BUF_INIT(MAX_METADATA);
 	RC_CLEANUP(rc_json_freep) struct rc_json *json = NULL;
 	const char *const args[] = {
 		"metadata",

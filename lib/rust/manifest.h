@@ -14,7 +14,10 @@ struct rc_crate {
 			   only target is that file */
 };
 
-#define RC_CRATE_INIT { NULL, NULL, NULL }
+#define RC_CRATE_INIT            \
+	{                        \
+		NULL, NULL, NULL \
+	}
 
 /*
  * path: directory (searched upwards like cargo does), Cargo.toml, or a .rs
@@ -48,7 +51,10 @@ struct rc_workspace {
 				 that are not below root, NULL-terminated */
 };
 
-#define RC_WORKSPACE_INIT { .root = NULL }
+#define RC_WORKSPACE_INIT    \
+	{                    \
+		.root = NULL \
+	}
 
 /* For a single file: root is its folder, one package, no call is made. */
 int rc_workspace_load(struct rc_workspace *out, struct rc_cargo *cargo,

@@ -190,8 +190,7 @@ static void add_alternative(struct child *child,
 static void suggest_child(struct child *child)
 {
 	const struct rc_subdiag *sub = &child->diag->children[child->index];
-	const struct rc_span **parts =
-		rc_xcalloc(sub->n_spans, sizeof(*parts));
+	const struct rc_span **parts = rc_xcalloc(sub->n_spans, sizeof(*parts));
 	size_t n = 0;
 
 	for (size_t i = 0; i < sub->n_spans; i++) {

@@ -82,8 +82,8 @@ static bool has_toolchain_file(const char *dir)
 
 	for (;;) {
 		for (size_t i = 0; i < RC_COUNT(names); i++) {
-			RC_CLEANUP(rc_freep) char *file =
-				rc_path_join(at, names[i]);
+			RC_CLEANUP(rc_freep)
+			char *file = rc_path_join(at, names[i]);
 
 			if (rc_fs_exists(file))
 				return true;
@@ -118,8 +118,8 @@ static char *read_default(char *settings)
 			continue;
 		}
 		/* A line below [overrides] is a folder with its toolchain. */
-		if (overrides || sscanf(line, "%63[a-z_] = \"%191[^\"\\]\"", key,
-					value) != 2)
+		if (overrides || sscanf(line, "%63[a-z_] = \"%191[^\"\\]\"",
+					key, value) != 2)
 			goto unsure;
 		if (!strcmp(key, "default_toolchain")) {
 			rc_free(found);
@@ -164,8 +164,8 @@ static void look_behind(struct rc_toolchain *out, const char *dir)
 
 	if (!home)
 		return;
-	char *name = given && *given ? rc_xstrdup(given) :
-				       default_toolchain(home, dir);
+	char *name = given && *given ? rc_xstrdup(given)
+				     : default_toolchain(home, dir);
 	char *cargo = name ? cargo_of(home, name) : NULL;
 	if (!cargo) {
 		rc_free(name);
@@ -189,7 +189,9 @@ static int locate(struct rc_toolchain *out, const char *dir, bool *proxy,
 		if (!out->cargo) {
 			rc_err_set(err, RC_ENOTFOUND,
 				   "cannot find the program 'cargo'");
-			return rc_err_hint(err, "install Rust from https://rustup.rs or your distribution's package 'cargo'");
+			return rc_err_hint(
+				err,
+				"install Rust from https://rustup.rs or your distribution's package 'cargo'");
 		}
 	}
 	if (is_proxy(out->cargo)) {
@@ -234,8 +236,8 @@ static int ask_version(struct rc_toolchain *out, const char *dir,
 	struct rc_cargo_exit call = { "cargo --version", &result, NULL, false };
 	ret = rc_cargo_judge(&call, err);
 	if (!ret && parse_version(out, result.out.ptr) < 0)
-		return rc_err_set(err, RC_ECHILD, "'%s' does not tell its version",
-				  out->cargo);
+		return rc_err_set(err, RC_ECHILD,
+				  "'%s' does not tell its version", out->cargo);
 	return ret;
 }
 
@@ -277,8 +279,8 @@ static void remember(const struct rc_toolchain *toolchain, const char *file,
 		     const char *print)
 {
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(file);
-	RC_CLEANUP(rc_freep) char *text =
-		rc_xasprintf("%scargo %s\n", print, toolchain->version);
+	RC_CLEANUP(rc_freep)
+	char *text = rc_xasprintf("%scargo %s\n", print, toolchain->version);
 
 	if (rc_fs_mkdirs(dir, 0700, NULL) < 0)
 		return;
@@ -321,10 +323,10 @@ int rc_toolchain_find(struct rc_toolchain *out, const char *dir,
 
 void rc_toolchain_env(const struct rc_toolchain *toolchain, struct rc_strv *env)
 {
-	RC_CLEANUP(rc_freep) char *name =
-		toolchain->name ?
-			rc_xasprintf("RUSTUP_TOOLCHAIN=%s", toolchain->name) :
-			NULL;
+	RC_CLEANUP(rc_freep)
+	char *name = toolchain->name ? rc_xasprintf("RUSTUP_TOOLCHAIN=%s",
+						    toolchain->name)
+				     : NULL;
 	const char *const changes[] = {
 		"CARGO_TERM_COLOR=never",
 		"CARGO_TERM_PROGRESS_WHEN=never",

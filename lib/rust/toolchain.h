@@ -13,9 +13,9 @@
 #include <rustcoder/error.h>
 
 struct rc_toolchain {
-	char *cargo;	 /* program to run, absolute */
-	char *name;	 /* for RUSTUP_TOOLCHAIN, or NULL: leave it */
-	unsigned minor;	 /* of cargo 1.x; rustc's may be older */
+	char *cargo;	  /* program to run, absolute */
+	char *name;	  /* for RUSTUP_TOOLCHAIN, or NULL: leave it */
+	unsigned minor;	  /* of cargo 1.x; rustc's may be older */
 	char version[64]; /* "1.95.0 (f2d3ce0bd 2026-03-21)" */
 };
 

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/err.h"
 
@@ -19,6 +20,11 @@ void rc_git_init(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, start);
+}
+
+const char *rc_git_variable(const char *name)
+{
+	return getenv(name);
 }
 
 const char *rc_git_message(void)

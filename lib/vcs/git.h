@@ -20,6 +20,10 @@ int rc_git_err(struct rc_err *err, int ret, const char *fmt, ...)
 /* The text of that error, never NULL; valid until the next call. */
 const char *rc_git_message(void);
 
+/* A variable that git itself goes by, such as HOME or GIT_AUTHOR_NAME: the only
+ * place of this folder that reads the environment. */
+const char *rc_git_variable(const char *name);
+
 #define RC_GIT_FREEP(type)                             \
 	static inline void rc_##type##_freep(type **p) \
 	{                                              \

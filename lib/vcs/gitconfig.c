@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "vcs/gitconfig.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -95,9 +94,9 @@ static bool is_on(const char *value)
 /* GIT_CONFIG_NOSYSTEM and its like hold here as they do in git. */
 static int add_system(struct sources *sources, struct rc_err *err)
 {
-	const char *file = getenv("GIT_CONFIG_SYSTEM");
+	const char *file = rc_git_variable("GIT_CONFIG_SYSTEM");
 
-	if (is_on(getenv("GIT_CONFIG_NOSYSTEM")))
+	if (is_on(rc_git_variable("GIT_CONFIG_NOSYSTEM")))
 		return 0;
 	return add(sources, RC_GITCONFIG_SYSTEM,
 		   rc_xstrdup(file ? file : "/etc/gitconfig"), err);
@@ -106,8 +105,8 @@ static int add_system(struct sources *sources, struct rc_err *err)
 static int add_global(struct sources *sources, struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep) char *ours = rc_fs_config_dir();
-	const char *file = getenv("GIT_CONFIG_GLOBAL");
-	const char *home = getenv("HOME");
+	const char *file = rc_git_variable("GIT_CONFIG_GLOBAL");
+	const char *home = rc_git_variable("HOME");
 	int ret = 0;
 
 	if (file)

@@ -20,7 +20,12 @@ enum rc_gitconfig_level {
 typedef void (*rc_gitconfig_fn)(enum rc_gitconfig_level level, const char *file,
 				const char *key, const char *value, void *data);
 
-/* Entries below "rustcoder." for a tree; key comes without that prefix. A
- * file with a syntax error is RC_EINVAL naming file and line. */
+/*
+ * Entries below "rustcoder." for a tree; key comes without that prefix, and as
+ * git has it: lower case but for a subsection's own. GIT_CONFIG_GLOBAL,
+ * _SYSTEM and _NOSYSTEM hold as in git. A .rustcoder file is looked for at the
+ * top of the repository and in dir; it cannot include others. A file with a
+ * syntax error is RC_EINVAL naming file and line.
+ */
 int rc_gitconfig_each(const char *dir, rc_gitconfig_fn fn, void *data,
 		      struct rc_err *err) RC_MUST_CHECK;

@@ -38,7 +38,8 @@ struct rc_history_opts {
 char *rc_history_journal_dir(const char *root, bool no_vcs);
 
 /*
- * Looks at the repository and decides where iterations go. RC_ESTATE with a
+ * Looks at the repository and decides where iterations go; so it comes before
+ * the first edit, which would make the tree look dirty. RC_ESTATE with a
  * hint: merge, rebase, bisect … in progress, conflicts, bare repository,
  * index.lock still there after a second, dirty tree with require_clean.
  */
@@ -62,10 +63,11 @@ struct rc_iteration {
 };
 
 /*
- * Records an iteration, then publishes it. Called while its bytes are already
- * in the tree and the journal of edit/txn.h is still there: when this
- * returned 0 the iteration counts as accepted. Failing to publish (a hook
- * said no, a ref moved) is a note, not an error.
+ * Records an iteration, then publishes it (or keeps that for the end: squash,
+ * hooks, signatures, filters). Called while its bytes are already in the tree
+ * and the journal of edit/txn.h is still there: when this returned 0 the
+ * iteration counts as accepted. Failing to publish (a hook said no, a ref
+ * moved) is a note, not an error.
  */
 int rc_history_record(struct rc_history *history, struct rc_iteration *it,
 		      struct rc_err *err) RC_MUST_CHECK;

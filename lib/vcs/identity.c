@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "vcs/identity.h"
 
-#include <stdlib.h>
-
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -18,7 +16,7 @@ const char *const rc_identity_variables[] = {
 static const char *lookup(git_config *config, const char *variable,
 			  const char *key)
 {
-	const char *value = getenv(variable);
+	const char *value = rc_git_variable(variable);
 
 	if (value && *value)
 		return value;
@@ -39,7 +37,8 @@ int rc_identity(git_signature **out, git_repository *repo, enum rc_role role,
 	if (name && email && git_signature_now(out, name, email) == 0)
 		return 0;
 	rc_err_set(err, RC_ENOTFOUND, "git does not know who you are");
-	return rc_err_hint(
+	rc_err_hint(
 		err,
 		"git config --global user.name NAME; git config --global user.email MAIL");
+	return RC_ENOTFOUND;
 }

@@ -137,12 +137,15 @@ static int check_branch(const struct rc_store *store, const char *branch,
 			  "another branch was checked out meanwhile");
 }
 
-static int start(struct publication *p, struct rc_err *err)
+static int start(struct publication *p, const char *branch, struct rc_err *err)
 {
 	git_repository *repo = p->chain->store->repo;
 	RC_CLEANUP(rc_git_commit_freep) git_commit *tip = NULL;
-	int ret = read_head(&p->head, &p->parent, repo);
+	int ret = check_branch(p->chain->store, branch, err);
 
+	if (ret < 0)
+		return ret;
+	ret = read_head(&p->head, &p->parent, repo);
 	if (ret == 0)
 		ret = read_tree(&p->bytes, &tip, repo, &p->chain->tip);
 	if (ret == 0)
@@ -246,6 +249,15 @@ static int read_bytes(const struct publication *p, const char *path,
 	return 0;
 }
 
+static int check(const struct publication *p,
+		 const struct rc_published_path *path, git_filemode_t *mode,
+		 struct rc_buf *bytes, struct rc_err *err)
+{
+	int ret = check_path(p, path, mode, err);
+
+	return ret < 0 ? ret : read_bytes(p, path->path, bytes, err);
+}
+
 static int add_path(struct publication *p, const struct rc_published_path *path,
 		    struct rc_err *err)
 {
@@ -253,14 +265,28 @@ static int add_path(struct publication *p, const struct rc_published_path *path,
 	git_repository *repo = p->chain->store->repo;
 	git_filemode_t mode;
 	git_oid blob;
-	int ret = check_path(p, path, &mode, err);
+	int ret = check(p, path, &mode, &bytes, err);
 
-	if (ret == 0)
-		ret = read_bytes(p, path->path, &bytes, err);
 	if (ret == 0)
 		ret = rc_index_blob(&blob, repo, path->path, &bytes, true, err);
 	if (ret == 0)
 		ret = rc_tree_put(repo, &p->tree, path->path, &blob, mode, err);
+	return ret;
+}
+
+int rc_publish_check(const struct rc_chain *chain, const char *branch,
+		     const struct rc_published_paths *paths, struct rc_err *err)
+{
+	RC_CLEANUP(publication_release)
+	struct publication p = { .chain = chain, .paths = paths };
+	int ret = start(&p, branch, err);
+
+	for (size_t i = 0; ret == 0 && i < paths->n; i++) {
+		RC_CLEANUP(rc_buf_release) struct rc_buf bytes = RC_BUF_INIT(0);
+		git_filemode_t mode;
+
+		ret = check(&p, &paths->v[i], &mode, &bytes, err);
+	}
 	return ret;
 }
 
@@ -306,10 +332,8 @@ int rc_publish(const struct rc_chain *chain, const char *branch,
 	RC_CLEANUP(publication_release)
 	struct publication p = { .chain = chain, .paths = paths };
 	struct rc_err index_err = RC_ERR_INIT;
-	int ret = check_branch(chain->store, branch, err);
+	int ret = start(&p, branch, err);
 
-	if (ret == 0)
-		ret = start(&p, err);
 	for (size_t i = 0; ret == 0 && i < paths->n; i++)
 		ret = add_path(&p, &paths->v[i], err);
 	if (ret == 0)

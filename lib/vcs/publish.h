@@ -44,10 +44,17 @@ bool rc_publish_is_head(const struct rc_store *store,
 			const struct rc_chain_file *before);
 
 /*
- * Commits paths with the bytes of the chain's tip. RC_ESTATE when the branch
- * is another one, a path has staged changes, is ignored, not tracked, in a
- * submodule, or was changed on disk meanwhile: nothing was done then. Failing
- * to write the index after the branch moved is a note only.
+ * Would a commit of paths hold the bytes of the chain's tip and nothing else?
+ * RC_ESTATE when the branch is another one, a path has staged changes, is
+ * ignored, not tracked, in a submodule, or was changed on disk meanwhile.
+ */
+int rc_publish_check(const struct rc_chain *chain, const char *branch,
+		     const struct rc_published_paths *paths,
+		     struct rc_err *err) RC_MUST_CHECK;
+
+/*
+ * Checks, then commits. Failing to write the index after the branch moved is
+ * a note only; after any other failure nothing was done.
  */
 int rc_publish(const struct rc_chain *chain, const char *branch,
 	       const struct rc_published_paths *paths, const char *message,

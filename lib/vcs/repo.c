@@ -68,8 +68,8 @@ void rc_store_release(struct rc_store *store)
 static int refuse_bare(const char *dir, struct rc_err *err)
 {
 	rc_err_set(err, RC_ESTATE, "'%s' is a bare repository", dir);
-	return rc_err_hint(err,
-			   "work in a clone of it, or ignore it with --no-vcs");
+	rc_err_hint(err, "work in a clone of it, or ignore it with --no-vcs");
+	return RC_ESTATE;
 }
 
 static bool is_ours(const char *path)

@@ -44,8 +44,9 @@ static int check_progress(const struct rc_store *store, struct rc_err *err)
 		return 0;
 	rc_err_set(err, RC_ESTATE, "a %s is in progress in '%s'",
 		   in_progress[state].what, store->top);
-	return rc_err_hint(err, "finish it, or give it up with `%s`",
-			   in_progress[state].abort);
+	rc_err_hint(err, "finish it, or give it up with `%s`",
+		    in_progress[state].abort);
+	return RC_ESTATE;
 }
 
 /* An index that libgit2 cannot read is no reason to refuse: nothing will be
@@ -58,7 +59,8 @@ static int check_conflicts(const struct rc_store *store, struct rc_err *err)
 	    git_index_read(index, true) < 0 || !git_index_has_conflicts(index))
 		return 0;
 	rc_err_set(err, RC_ESTATE, "unresolved conflicts in '%s'", store->top);
-	return rc_err_hint(err, "resolve them and `git add` the files first");
+	rc_err_hint(err, "resolve them and `git add` the files first");
+	return RC_ESTATE;
 }
 
 int rc_state_wait_lock(const struct rc_store *store, struct rc_err *err)
@@ -76,8 +78,9 @@ int rc_state_wait_lock(const struct rc_store *store, struct rc_err *err)
 		}
 		rc_err_set(err, RC_ESTATE, "'%s' exists since %lld s", lock,
 			   (long long)(time(NULL) - st.st_mtime));
-		return rc_err_hint(
-			err, "wait for the other git; remove it if none runs");
+		rc_err_hint(err,
+			    "wait for the other git; remove it if none runs");
+		return RC_ESTATE;
 	}
 	return 0;
 }

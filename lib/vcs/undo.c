@@ -22,6 +22,7 @@
 
 struct undo {
 	struct rc_store *store;
+	bool no_vcs;
 	struct rc_touched touched;
 	rc_undo_fn fn;
 	void *data;
@@ -157,7 +158,8 @@ static int find_run(const struct rc_runs *runs, const struct rc_store *store,
 		rc_err_set(err, RC_ENOTFOUND, "no run '%s'", name);
 	else
 		rc_err_set(err, RC_ENOTFOUND, "there is no run to undo");
-	return rc_err_hint(err, "`rustcoder log` lists the runs");
+	rc_err_hint(err, "`rustcoder log` lists the runs");
+	return RC_ENOTFOUND;
 }
 
 static int check_run(const struct rc_run *run, struct rc_err *err)
@@ -173,10 +175,10 @@ static int check_run(const struct rc_run *run, struct rc_err *err)
 }
 
 /* The lock that runs hold; nothing of theirs may be under way. */
-static int lock(const struct rc_store *store, int *fd, struct rc_err *err)
+static int lock(const struct undo *undo, int *fd, struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep)
-	char *journal = rc_history_journal_dir(store->root, store->private);
+	char *journal = rc_history_journal_dir(undo->store->root, undo->no_vcs);
 	RC_CLEANUP(rc_freep) char *path = NULL;
 	bool pending;
 	int ret;
@@ -195,8 +197,8 @@ static int lock(const struct rc_store *store, int *fd, struct rc_err *err)
 		return ret;
 	rc_txn_plan_release(&plan);
 	rc_err_set(err, RC_ESTATE, "an interrupted run left '%s'", journal);
-	return rc_err_hint(err,
-			   "`rustcoder fix` puts its files in order first");
+	rc_err_hint(err, "`rustcoder fix` puts its files in order first");
+	return RC_ESTATE;
 }
 
 /* The run's commits leave the branch once the files are as before them. */
@@ -224,7 +226,7 @@ static int undo_run(struct undo *undo, const struct rc_run *run,
 	int ret;
 
 	rc_store_set_root(undo->store, run->label);
-	ret = lock(undo->store, &fd, err);
+	ret = lock(undo, &fd, err);
 	if (ret == 0)
 		ret = rc_state_check(undo->store, err);
 	if (ret == 0)
@@ -244,7 +246,12 @@ int rc_history_undo(const char *path, bool no_vcs, const char *run,
 	RC_CLEANUP(rc_store_release) struct rc_store store = RC_STORE_INIT;
 	RC_CLEANUP(rc_runs_release) struct rc_runs runs = RC_RUNS_INIT;
 	RC_CLEANUP(rc_freep) char *real = rc_path_real(path ? path : ".");
-	struct undo undo = { .store = &store, .fn = fn, .data = data };
+	struct undo undo = {
+		.store = &store,
+		.no_vcs = no_vcs,
+		.fn = fn,
+		.data = data,
+	};
 	const struct rc_run *found;
 
 	if (!real)

@@ -157,8 +157,9 @@ int rc_unpublish(const struct rc_store *store, const char *run,
 		return 0;
 	ret = rc_index_open(&index, store, err);
 	if (ret == 0)
-		ret = move_branch(store, &stretch, run, err);
-	if (ret == 0)
 		ret = move_index(store, &stretch, touched, index, err);
+	/* Last: dying before it leaves something that undo can still finish. */
+	if (ret == 0)
+		ret = move_branch(store, &stretch, run, err);
 	return ret;
 }

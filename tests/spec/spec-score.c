@@ -19,7 +19,7 @@ struct spec {
 
 static enum rc_phase phase_of(const char *word)
 {
-	static const char *const names[] = { "built", "parse", "resolve",
+	static const char *const names[] = { "built", "parse",	"resolve",
 					     "types", "borrow", "lint" };
 
 	for (size_t i = 0; i < RC_COUNT(names); i++) {

@@ -43,9 +43,10 @@ static void add_message(struct rc_diags *diags, const char *kind,
 {
 	char line[8192];
 
-	snprintf(line, sizeof(line),
-		 "{\"reason\":\"compiler-message\",\"package_id\":\"p 1 (x)\",\"target\":{\"kind\":[\"%s\"],\"name\":\"p\"},\"message\":{%s}}",
-		 kind, fields);
+	snprintf(
+		line, sizeof(line),
+		"{\"reason\":\"compiler-message\",\"package_id\":\"p 1 (x)\",\"target\":{\"kind\":[\"%s\"],\"name\":\"p\"},\"message\":{%s}}",
+		kind, fields);
 	add(diags, line);
 }
 
@@ -192,9 +193,10 @@ static void test_package_names(void **state)
 		struct rc_diags diags = RC_DIAGS_INIT;
 		char line[512];
 
-		snprintf(line, sizeof(line),
-			 "{\"reason\":\"compiler-artifact\",\"package_id\":\"%s\"}",
-			 ids[i][0]);
+		snprintf(
+			line, sizeof(line),
+			"{\"reason\":\"compiler-artifact\",\"package_id\":\"%s\"}",
+			ids[i][0]);
 		add(&diags, line);
 		assert_string_equal(diags.units[0].package, ids[i][1]);
 		rc_diags_release(&diags);
@@ -251,12 +253,18 @@ static void test_phases(void **state)
 		const char *code;
 		enum rc_phase phase;
 	} codes[] = {
-		{ "E0583", RC_PHASE_PARSE },   { "E0765", RC_PHASE_PARSE },
-		{ "E0432", RC_PHASE_RESOLVE }, { "E0603", RC_PHASE_RESOLVE },
-		{ "E0308", RC_PHASE_TYPES },   { "E0599", RC_PHASE_TYPES },
-		{ "E9999", RC_PHASE_TYPES },   { "E0004", RC_PHASE_BORROW },
-		{ "E0382", RC_PHASE_BORROW },  { "E0716", RC_PHASE_BORROW },
-		{ "dead_code", RC_PHASE_LINT }, { "E03080", RC_PHASE_LINT },
+		{ "E0583", RC_PHASE_PARSE },
+		{ "E0765", RC_PHASE_PARSE },
+		{ "E0432", RC_PHASE_RESOLVE },
+		{ "E0603", RC_PHASE_RESOLVE },
+		{ "E0308", RC_PHASE_TYPES },
+		{ "E0599", RC_PHASE_TYPES },
+		{ "E9999", RC_PHASE_TYPES },
+		{ "E0004", RC_PHASE_BORROW },
+		{ "E0382", RC_PHASE_BORROW },
+		{ "E0716", RC_PHASE_BORROW },
+		{ "dead_code", RC_PHASE_LINT },
+		{ "E03080", RC_PHASE_LINT },
 		{ "clippy::needless_return", RC_PHASE_LINT },
 	};
 
@@ -278,8 +286,9 @@ static void test_ice(void **state)
 	assert_true(diags.ice);
 	assert_int_equal(diags.errors, 1);
 	rc_diags_release(&diags);
-	add_message(&diags, "lib",
-		    "\"level\":\"error\",\"message\":\"the compiler unexpectedly panicked. this is a bug.\"");
+	add_message(
+		&diags, "lib",
+		"\"level\":\"error\",\"message\":\"the compiler unexpectedly panicked. this is a bug.\"");
 	assert_true(diags.ice);
 	rc_diags_release(&diags);
 }
@@ -311,8 +320,9 @@ static void test_garbage(void **state)
 		add(&diags, harmless[i]);
 	assert_int_equal(diags.skipped, RC_COUNT(lines));
 	assert_int_equal(diags.n, 0);
-	add_message(&diags, "lib",
-		    "\"level\":\"error\",\"spans\":[{\"byte_start\":-5,\"byte_end\":9e99,\"line_start\":-1,\"suggested_replacement\":\"x\"},{}],\"children\":[7,{}]");
+	add_message(
+		&diags, "lib",
+		"\"level\":\"error\",\"spans\":[{\"byte_start\":-5,\"byte_end\":9e99,\"line_start\":-1,\"suggested_replacement\":\"x\"},{}],\"children\":[7,{}]");
 	assert_int_equal(diags.n, 1);
 	assert_string_equal(diags.v[0].message, "");
 	assert_int_equal(diags.v[0].n_spans, 2);
@@ -337,9 +347,10 @@ static void test_caps(void **state)
 	/* é is two bytes, so an odd cut would split one */
 	for (size_t i = 0; i + 1 < big; i += 2)
 		memcpy(text + i, "\xc3\xa9", 2);
-	snprintf(line, 3 * big,
-		 "{\"reason\":\"compiler-message\",\"message\":{\"level\":\"error\",\"message\":\"m\\nx\",\"rendered\":\"x%s\",\"children\":[{\"spans\":[{\"byte_start\":1,\"byte_end\":1,\"suggested_replacement\":\"a\"},{\"byte_start\":2,\"byte_end\":2,\"suggested_replacement\":\"%s\"}]}]}}",
-		 text, text);
+	snprintf(
+		line, 3 * big,
+		"{\"reason\":\"compiler-message\",\"message\":{\"level\":\"error\",\"message\":\"m\\nx\",\"rendered\":\"x%s\",\"children\":[{\"spans\":[{\"byte_start\":1,\"byte_end\":1,\"suggested_replacement\":\"a\"},{\"byte_start\":2,\"byte_end\":2,\"suggested_replacement\":\"%s\"}]}]}}",
+		text, text);
 	add(&diags, line);
 	assert_int_equal(diags.n, 1);
 	assert_int_equal(strlen(diags.v[0].rendered), (64 << 10) - 1);
@@ -374,9 +385,10 @@ static void add_file_error(struct rc_diags *diags, const char *file)
 {
 	char fields[512];
 
-	snprintf(fields, sizeof(fields),
-		 "\"level\":\"error\",\"message\":\"m\",\"spans\":[{\"file_name\":\"%s\",\"is_primary\":true}]",
-		 file);
+	snprintf(
+		fields, sizeof(fields),
+		"\"level\":\"error\",\"message\":\"m\",\"spans\":[{\"file_name\":\"%s\",\"is_primary\":true}]",
+		file);
 	add_message(diags, "lib", fields);
 }
 

@@ -102,7 +102,7 @@ static void test_report(void **state)
 	      "{\"schema\":\"rustcoder/1\",\"event\":\"report\",\"run\":\"r\","
 	      "\"clean\":true,\"changed\":false,\"would_change\":false,"
 	      "\"stop\":\"clean\",\"errors_before\":4,\"errors_after\":0,"
-	      "\"warnings_before\":0,\"warnings_after\":0,\"iterations\":0,"
+	      "\"warnings_before\":0,\"warnings_after\":0,\"repaired\":0,\"iterations\":0,"
 	      "\"tried\":0,\"rejected\":0,\"cargo_calls\":0,\"wall_ms\":12,"
 	      "\"cargo_ms\":0,\"published\":0,\"where\":\"main\","
 	      "\"patch\":\"p\"}");

@@ -120,8 +120,7 @@ static void test_tests_are_the_judge(void **state)
 	const char *outside = "fn e() {}\n#[cfg(test)]\nmod t { fn g() {} }\n";
 
 	(void)state;
-	assert_int_equal(judge(RC_GOAL_TEST, before, inside, NULL),
-			 RC_ESAFETY);
+	assert_int_equal(judge(RC_GOAL_TEST, before, inside, NULL), RC_ESAFETY);
 	assert_int_equal(judge(RC_GOAL_TEST, before, outside, NULL), 0);
 	assert_int_equal(judge(RC_GOAL_CHECK, before, inside, NULL), 0);
 }
@@ -132,9 +131,8 @@ static void test_blank(void **state)
 
 	(void)state;
 	rc_guard_blank(text, strlen(text));
-	assert_string_equal(
-		text,
-		"a                               'h           \nk");
+	assert_string_equal(text,
+			    "a                               'h           \nk");
 }
 
 int main(void)

@@ -36,18 +36,18 @@ static void put(const char *name, const char *text, mode_t mode)
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(at(name));
 
 	assert_int_equal(rc_fs_mkdirs(dir, 0700, NULL), 0);
-	assert_int_equal(rc_fs_write(at(name), text, strlen(text), mode, 0,
-				     NULL),
-			 0);
+	assert_int_equal(
+		rc_fs_write(at(name), text, strlen(text), mode, 0, NULL), 0);
 }
 
 static void put_cargo(const char *name, const char *version)
 {
 	char text[256];
 
-	snprintf(text, sizeof(text),
-		 "#!/bin/sh\necho called >>%s\necho 'cargo %s (abc 2026-01-01)'\n",
-		 at("calls"), version);
+	snprintf(
+		text, sizeof(text),
+		"#!/bin/sh\necho called >>%s\necho 'cargo %s (abc 2026-01-01)'\n",
+		at("calls"), version);
 	put(name, text, 0755);
 }
 
@@ -253,9 +253,11 @@ static void test_no_cargo(void **state)
 	struct rc_err err = RC_ERR_INIT;
 
 	/* a relative entry would run what a repository calls cargo */
-	setenv("PATH", ".:bin::/nonexistent", 1);
+	assert_int_equal(chdir(at("bin")), 0);
+	setenv("PATH", ".::/nonexistent", 1);
 	assert_int_equal(rc_toolchain_find(&toolchain, root, &err),
 			 RC_ENOTFOUND);
+	assert_int_equal(chdir("/"), 0);
 	assert_non_null(strstr(err.hint, "rustup.rs"));
 }
 

@@ -57,8 +57,7 @@ static void test_derive_on_top(void **state)
 	assert_int_equal(rc_tree_derive(&tree, NULL, &a, 1, &first, NULL), 0);
 	assert_int_equal(first.n, 1);
 	assert_string_equal(first.v[0].after, "ONE\ntwo\n");
-	assert_int_equal(rc_tree_derive(&tree, &first, b, 2, &second, NULL),
-			 0);
+	assert_int_equal(rc_tree_derive(&tree, &first, b, 2, &second, NULL), 0);
 	assert_int_equal(second.n, 2);
 	assert_string_equal(second.v[0].before, "one\ntwo\n");
 	assert_string_equal(second.v[0].after, "ONE\nTWO\n");
@@ -107,8 +106,10 @@ static void test_stale_file(void **state)
 
 static void test_compose_cancels_out(void **state)
 {
-	struct rc_change forth = { .path = (char *)"a", .before = (char *)"x",
-				   .before_len = 1, .after = (char *)"y",
+	struct rc_change forth = { .path = (char *)"a",
+				   .before = (char *)"x",
+				   .before_len = 1,
+				   .after = (char *)"y",
 				   .after_len = 1 };
 	struct rc_changes a = { &forth, 1, 1 }, out = RC_CHANGES_INIT;
 	struct rc_change there = forth;

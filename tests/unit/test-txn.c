@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "edit/txn.h"
 
-#include <sys/resource.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "scratch.h"
 
@@ -103,17 +104,16 @@ static int recover(enum rc_txn_recover how, bool force, struct rc_err *err)
 	return rc_txn_recover("journal/of/it", &plan, how, force, err);
 }
 
-/* As if the process had died with the trial open. */
-static void abandon(void)
+/* A process that dies with the trial open. */
+static void die_in_trial(void)
 {
-	assert_int_equal(rename("journal", "aside"), 0);
-	assert_int_equal(mkdir("journal", 0700), 0);
-}
+	pid_t pid = fork();
+	int status = 0;
 
-static void find_again(void)
-{
-	assert_int_equal(rmdir("journal"), 0);
-	assert_int_equal(rename("aside", "journal"), 0);
+	if (pid == 0)
+		_exit(try_sample(open_txn(), NULL) == 0 ? 0 : 1);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
 }
 
 static void test_take_back(void **state)
@@ -370,20 +370,17 @@ static void test_plan_survives(void **state)
 
 static void test_recover(void **state)
 {
-	struct rc_txn *txn = open_txn();
 	(void)state;
 
-	/* The trial is whole: both ways. */
-	assert_int_equal(try_sample(txn, NULL), 0);
+	die_in_trial();
+	assert_after();
 	assert_int_equal(recover(RC_TXN_ROLL_BACK, false, NULL), 0);
 	assert_before();
-	assert_int_equal(rc_txn_take_back(txn, NULL), 0);
-	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(count_files("journal"), 0);
+	die_in_trial();
 	assert_int_equal(recover(RC_TXN_KEEP, false, NULL), 0);
 	assert_after();
 	assert_int_equal(count_files("journal"), 0);
-	assert_int_equal(rc_txn_keep(txn, NULL), 0);
-	rc_txn_close(txn);
 }
 
 static void test_recover_half_a_trial(void **state)
@@ -391,33 +388,210 @@ static void test_recover_half_a_trial(void **state)
 	(void)state;
 
 	for (int how = RC_TXN_ROLL_BACK; how <= RC_TXN_KEEP; how++) {
-		struct rc_txn *txn = open_txn();
-
-		assert_int_equal(try_sample(txn, NULL), 0);
-		abandon();
-		rc_txn_close(txn);
-		find_again();
-		/* c.rs was written, a.rs and b.rs were not. */
+		die_in_trial();
+		/* c.rs was written, a.rs and b.rs were not yet. */
 		put("root/src/a.rs", "a\r\n");
 		put("root/src/b.rs", "b");
-		put("root/lib/c.rs", "new");
 		put("root/src/.rustcoder-1.new", "B and");
 		assert_int_equal(chmod("root/src/a.rs", 0755), 0);
-		struct rc_txn_plan plan = RC_TXN_PLAN_INIT;
-		if (!pending(&plan))
-			return; /* close found the journal by its descriptor */
-		rc_txn_plan_release(&plan);
 		assert_int_equal(recover((enum rc_txn_recover)how, false, NULL),
 				 0);
 		if (how == RC_TXN_KEEP)
 			assert_after();
 		else
 			assert_before();
+		assert_int_equal(stat_of("root/src/a.rs").st_mode & 07777,
+				 0755);
 		assert_absent("root/src/.rustcoder-1.new");
+		assert_int_equal(count_files("journal"), 0);
 	}
 }
 
+static void test_recover_never_started(void **state)
+{
+	(void)state;
+
+	die_in_trial();
+	put("root/src/a.rs", "a\r\n");
+	put("root/src/b.rs", "b");
+	assert_int_equal(unlink("root/lib/c.rs"), 0);
+	set_mtime("root/src/b.rs", 1000);
+	assert_int_equal(recover(RC_TXN_ROLL_BACK, false, NULL), 0);
+	assert_before();
+	assert_int_equal(stat_of("root/src/b.rs").st_mtim.tv_sec, 1000);
+	assert_int_equal(count_files("journal"), 0);
+}
+
+/* One file that is neither: nothing happens to the others unless forced. */
+static void test_recover_foreign(void **state)
+{
+	struct rc_err err = RC_ERR_INIT;
+	(void)state;
+
+	for (int how = RC_TXN_ROLL_BACK; how <= RC_TXN_KEEP; how++) {
+		die_in_trial();
+		put("root/src/b.rs", "edited");
+		assert_int_equal(recover((enum rc_txn_recover)how, false, &err),
+				 RC_ESTATE);
+		assert_non_null(strstr(err.msg, "'src/b.rs'"));
+		assert_non_null(strstr(err.msg, "'journal/of/it'"));
+		assert_file("root/src/a.rs", "A\r\n");
+		assert_file("root/lib/c.rs", "new");
+		assert_int_equal(recover((enum rc_txn_recover)how, true, &err),
+				 0);
+		assert_file("root/src/a.rs",
+			    how == RC_TXN_KEEP ? "A\r\n" : "a\r\n");
+		assert_file("root/src/b.rs", "edited");
+		put("root/src/a.rs", "a\r\n");
+		put("root/src/b.rs", "b");
+		if (how == RC_TXN_KEEP)
+			assert_int_equal(unlink("root/lib/c.rs"), 0);
+		assert_int_equal(count_files("journal"), 0);
+	}
+}
+
+static void test_incomplete_plan(void **state)
+{
+	struct rc_txn_plan plan = RC_TXN_PLAN_INIT;
+	bool is = true;
+	(void)state;
+
+	assert_int_equal(rc_txn_pending("nowhere", &is, &plan, NULL), 0);
+	assert_false(is);
+	put("journal/of/it/plan.new", "{\"schema\":\"rustcod");
+	put("journal/of/it/lock", "");
+	assert_false(pending(&plan));
+	assert_int_equal(count_files("journal"), 1);
+}
+
+/* A journal may come with an unpacked archive: it is not trusted. */
+static void test_hostile_plans(void **state)
+{
+#define PLAN(files)                                                       \
+	"{\"schema\":\"rustcoder-plan/1\",\"run\":\"r\",\"iteration\":1," \
+	"\"root\":\"root\",\"files\":[" files "]}\n"
+#define FILE_OF(path, before, after)                                  \
+	"{\"path\":\"" path "\",\"created\":false,\"before\":" before \
+	",\"after\":" after "}"
+	static const struct {
+		const char *text;
+		int ret;
+	} plans[] = {
+		{ "", RC_EPARSE },
+		{ "\n", RC_EPARSE },
+		{ "{}\n", RC_EPARSE },
+		{ "[]\n", RC_EPARSE },
+		{ PLAN("") "x", RC_EPARSE },
+		{ PLAN("1"), RC_EPARSE },
+		{ PLAN(FILE_OF("a.rs", "1", "1")), RC_EPARSE },
+		{ PLAN(FILE_OF("a.rs", "1", "1")) "abc", RC_EPARSE },
+		{ PLAN(FILE_OF("a.rs", "-1", "3")) "ab", RC_EPARSE },
+		{ PLAN(FILE_OF("a.rs", "1e30", "1")) "ab", RC_EPARSE },
+		{ PLAN(FILE_OF("a.rs", "0.5", "1")) "ab", RC_EPARSE },
+		{ PLAN(FILE_OF("../a.rs", "1", "1")) "ab", RC_ESAFETY },
+		{ PLAN(FILE_OF(".git/config", "1", "1")) "ab", RC_ESAFETY },
+		{ PLAN(FILE_OF("/etc/a.rs", "1", "1")) "ab", RC_ESAFETY },
+		{ PLAN(FILE_OF("a.rs", "1", "1")) "ab", 0 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < RC_COUNT(plans); i++) {
+		struct rc_txn_plan plan = RC_TXN_PLAN_INIT;
+		struct rc_err err = RC_ERR_INIT;
+		bool is = false;
+
+		put("journal/of/it/plan", plans[i].text);
+		assert_int_equal(rc_txn_pending("journal/of/it", &is, &plan,
+						&err),
+				 plans[i].ret);
+		assert_int_equal(is, plans[i].ret == 0);
+		rc_txn_plan_release(&plan);
+	}
+}
+
+static void test_open_errors(void **state)
+{
+	struct rc_txn *txn = NULL;
+	char run[64];
+	(void)state;
+
+	put("file", "");
+	assert_int_equal(rc_txn_open(&txn, "file/x", "root", NULL), RC_EIO);
+	assert_int_equal(rc_txn_open(&txn, "journal", "r\xff", NULL),
+			 RC_EUNSUPPORTED);
+	txn = open_txn();
+	memset(run, 'r', sizeof(run));
+	run[sizeof(run) - 1] = '\0';
+	struct rc_changes changes = changes_of(sample, 3);
+	assert_int_equal(rc_txn_try(txn, &changes, run, 1, NULL), RC_EINVAL);
+	assert_int_equal(try_sample(txn, NULL), 0);
+	assert_int_equal(try_sample(txn, NULL), RC_ESTATE);
+	assert_after();
+	rc_txn_close(txn);
+}
+
+/* A full disk, as far as it can be had without one. */
+static void test_no_space(void **state)
+{
+	RC_CLEANUP(rc_freep) char *big = rc_xcalloc(1, 100001);
+	struct rc_change two[2] = { change("src/a.rs", "a\r\n", "A"),
+				    change("src/b.rs", "b", big) };
+	struct rc_changes changes = changes_of(two, 2);
+	struct rc_txn *txn = open_txn();
+	struct rc_err err = RC_ERR_INIT;
+	struct rlimit old, small = { 50000, RLIM_INFINITY };
+	(void)state;
+
+	memset(big, 'x', 100000);
+	two[1].after_len = 100000;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small.rlim_max = old.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	int ret = rc_txn_try(txn, &changes, RUN, 1, &err);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(ret, RC_EIO);
+	assert_before();
+	assert_int_equal(count_files("root"), 3);
+	assert_int_equal(count_files("journal"), 0);
+	assert_int_equal(rc_txn_try(txn, &changes, RUN, 1, &err), 0);
+
+	/* The way back needs no space: the originals were kept. */
+	small.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ret = rc_txn_take_back(txn, &err);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(ret, 0);
+	assert_before();
+	rc_txn_close(txn);
+}
+
+#define txn_test(test) \
+	cmocka_unit_test_setup_teardown(test, enter, scratch_leave)
+
 int main(void)
 {
-	return 0;
+	const struct CMUnitTest tests[] = {
+		txn_test(test_take_back),
+		txn_test(test_keep),
+		txn_test(test_close_takes_back),
+		txn_test(test_borrows_nothing),
+		txn_test(test_mode_stays),
+		txn_test(test_restored_file_is_newer),
+		txn_test(test_try_refuses_changed_file),
+		txn_test(test_take_back_leaves_foreign_files),
+		txn_test(test_somebody_took_it_back_already),
+		txn_test(test_bad_paths),
+		txn_test(test_plan_survives),
+		txn_test(test_recover),
+		txn_test(test_recover_half_a_trial),
+		txn_test(test_recover_never_started),
+		txn_test(test_recover_foreign),
+		txn_test(test_incomplete_plan),
+		txn_test(test_hostile_plans),
+		txn_test(test_open_errors),
+		txn_test(test_no_space),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

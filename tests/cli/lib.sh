@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+#
+# For the cases: . "$(dirname "$0")/lib.sh"
+# A case starts in an empty folder, with an empty HOME but for git's identity.
+
+die() {
+	echo "$*" >&2
+	exit 1
+}
+
+# crate NAME: enters a fresh copy of tests/data/NAME, or .../broken/NAME
+crate() {
+	from=$DATA/$1
+	[ -d "$from" ] || from=$DATA/broken/$1
+	[ -d "$from" ] || die "crate: no '$1' in $DATA"
+	cp -R "$from" "$(basename "$1")"
+	cd "$(basename "$1")" || die "crate: no '$1'"
+}
+
+# repo: what is in this folder becomes the first commit of a repository
+repo() {
+	git init -q .
+	[ -e .gitignore ] || echo /target >.gitignore
+	git add -A
+	git commit -q -m start
+}
+
+# status N COMMAND...: the command must end with this status
+status() {
+	want=$1
+	shift
+	got=0
+	"$@" || got=$?
+	[ "$got" = "$want" ] || die "status $got, not $want: $*"
+}
+
+# hide COMMAND...: what differs between machines and runs gets a fixed name
+hide() {
+	"$@" 2>&1 | mask
+}
+
+mask() {
+	sed -E -e "s|$(pwd -P)|WORK|g" -e "s|$HOME|HOME|g" \
+		-e 's/[0-9]{8}-[0-9]{6}-[0-9a-f]{4}/RUN/g' \
+		-e 's/[0-9]+\.[0-9]s/TIME/g' \
+		-e 's/  [0-9a-f]{7,40}$/  COMMIT/'
+}
+
+# has FILE TEXT: a line of the file contains the text
+has() {
+	grep -qF -- "$2" "$1" || {
+		cat "$1" >&2
+		die "$1: nothing with '$2'"
+	}
+}
+
+# lacks FILE TEXT
+lacks() {
+	! grep -qF -- "$2" "$1" || die "$1: a line with '$2'"
+}
+
+# same A B: two files, or folders, are the same byte for byte
+same() {
+	diff -r -u "$1" "$2" >&2 || die "$1 and $2 differ"
+}
+
+# json EXPRESSION <DOCUMENT: a Python expression over d; lines become a list
+json() {
+	python3 -c '
+import json, sys
+text = sys.stdin.read()
+try:
+    d = json.loads(text)
+except ValueError:
+    d = [json.loads(line) for line in text.splitlines()]
+result = eval(sys.argv[1])
+print(result if isinstance(result, str) else json.dumps(result))' "$1"
+}
+
+# need TOOL...: the case has nothing to say without it
+need() {
+	for tool; do
+		command -v "$tool" >/dev/null || {
+			echo "no $tool here"
+			exit 77
+		}
+	done
+}

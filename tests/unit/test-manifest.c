@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/fs.h"
+#include "base/path.h"
+#include "rust/manifest.h"
+
+static char root[64];
+static struct rc_toolchain toolchain;
+
+static const char *at(const char *name)
+{
+	static char paths[4][512];
+	static unsigned next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", root, name);
+	return path;
+}
+
+static void put(const char *name, const char *text)
+{
+	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(at(name));
+
+	assert_int_equal(rc_fs_mkdirs(dir, 0700, NULL), 0);
+	assert_int_equal(
+		rc_fs_write(at(name), text, strlen(text), 0600, 0, NULL), 0);
+}
+
+static void put_package(const char *dir, const char *name, const char *deps)
+{
+	char path[256], text[1024];
+
+	snprintf(path, sizeof(path), "%s/src/lib.rs", dir);
+	put(path, "");
+	snprintf(path, sizeof(path), "%s/Cargo.toml", dir);
+	snprintf(
+		text, sizeof(text),
+		"[package]\nname = \"%s\"\nversion = \"0.1.0\"\nedition = \"2021\"\n%s",
+		name, deps);
+	put(path, text);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	snprintf(root, sizeof(root), "/tmp/rc-manifest-XXXXXX");
+	assert_non_null(mkdtemp(root));
+	setenv("XDG_CACHE_HOME", at("cache"), 1);
+	return rc_toolchain_find(&toolchain, root, NULL);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	rc_toolchain_release(&toolchain);
+	return rc_fs_remove_tree(root, NULL);
+}
+
+static int load(struct rc_workspace *out, const char *path, struct rc_err *err)
+{
+	static const struct rc_cargo_opts opts = { .offline = true };
+	struct rc_crate crate = RC_CRATE_INIT;
+	struct rc_cargo cargo = { .toolchain = &toolchain, .opts = &opts };
+
+	assert_int_equal(rc_crate_find(&crate, path, NULL, err), 0);
+	cargo.cwd = crate.dir;
+	int ret = rc_workspace_load(out, &cargo, &crate, err);
+	assert_int_equal(cargo.calls, crate.single ? 0 : 1);
+	rc_crate_release(&crate);
+	return ret;
+}
+
+static const struct rc_package *find(const struct rc_workspace *workspace,
+				     const char *name)
+{
+	for (size_t i = 0; i < workspace->n; i++) {
+		if (!strcmp(workspace->packages[i].name, name))
+			return &workspace->packages[i];
+	}
+	fail_msg("no package '%s'", name);
+	return NULL;
+}
+
+/* top -> middle -> base, top -> base; base has tests that use top. */
+static void test_workspace(void **state)
+{
+	(void)state;
+	struct rc_workspace workspace = RC_WORKSPACE_INIT;
+	struct rc_unit unit = { .manifest = NULL };
+
+	put("ws/Cargo.toml",
+	    "[workspace]\nresolver = \"2\"\nmembers = [\"top\", \"middle\", \"base\"]\n");
+	put_package(
+		"ws/top", "top",
+		"[dependencies]\nbase = { path = \"../base\" }\nmiddle = { path = \"../middle\" }\n");
+	put_package(
+		"ws/middle", "middle",
+		"[build-dependencies]\nbase = { path = \"../base\" }\n[dependencies]\nother = { path = \"../../other\" }\n");
+	put_package("ws/base", "base",
+		    "[dev-dependencies]\ntop = { path = \"../top\" }\n");
+	put_package("other", "other", "");
+	assert_int_equal(load(&workspace, at("ws/middle"), NULL), 0);
+	assert_string_equal(workspace.root, at("ws"));
+	assert_string_equal(workspace.target, at("ws/target"));
+	assert_int_equal(workspace.n, 3);
+	assert_int_equal(find(&workspace, "top")->n_deps, 2);
+	assert_int_equal(find(&workspace, "base")->n_deps, 0);
+	assert_int_equal(find(&workspace, "base")->depth, 0);
+	assert_int_equal(find(&workspace, "middle")->depth, 1);
+	assert_int_equal(find(&workspace, "top")->depth, 2);
+	assert_string_equal(find(&workspace, "top")->dir, at("ws/top"));
+	assert_string_equal(workspace.outside[0], at("other"));
+	assert_null(workspace.outside[1]);
+	unit.manifest = find(&workspace, "top")->manifest;
+	assert_int_equal(rc_workspace_depth(&workspace, &unit), 2);
+	unit.manifest = "/elsewhere/Cargo.toml";
+	assert_int_equal(rc_workspace_depth(&workspace, &unit), 0);
+	rc_workspace_release(&workspace);
+}
+
+/* cargo metadata accepts what cargo check refuses later. */
+static void test_circle(void **state)
+{
+	(void)state;
+	struct rc_workspace workspace = RC_WORKSPACE_INIT;
+
+	put("ws/Cargo.toml",
+	    "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"b\"]\n");
+	put_package("ws/a", "a", "[dependencies]\nb = { path = \"../b\" }\n");
+	put_package("ws/b", "b", "[dependencies]\na = { path = \"../a\" }\n");
+	assert_int_equal(load(&workspace, at("ws"), NULL), 0);
+	assert_int_equal(workspace.n, 2);
+	assert_true(workspace.packages[0].depth < 2);
+	assert_true(workspace.packages[1].depth < 2);
+	rc_workspace_release(&workspace);
+}
+
+static void test_bad_manifest(void **state)
+{
+	(void)state;
+	struct rc_workspace workspace = RC_WORKSPACE_INIT;
+	struct rc_err err = RC_ERR_INIT;
+
+	put("bad/Cargo.toml", "[package\n");
+	assert_int_equal(load(&workspace, at("bad"), &err), RC_EINVAL);
+	assert_non_null(strstr(err.msg, "Cargo.toml"));
+	assert_null(workspace.root);
+}
+
+static void test_single(void **state)
+{
+	(void)state;
+	struct rc_workspace workspace = RC_WORKSPACE_INIT;
+
+	put("alone/x.rs", "fn main() {}\n");
+	assert_int_equal(load(&workspace, at("alone/x.rs"), NULL), 0);
+	assert_string_equal(workspace.root, at("alone"));
+	assert_int_equal(workspace.n, 1);
+	assert_non_null(rc_path_below(workspace.target, at("cache")));
+	assert_null(workspace.outside[0]);
+	rc_workspace_release(&workspace);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_workspace),
+		TEST(test_circle),
+		TEST(test_bad_manifest),
+		TEST(test_single),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
