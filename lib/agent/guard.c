@@ -9,12 +9,11 @@
 #include "base/path.h"
 #include "edit/validate.h"
 
-/* A repair adds or changes; one that removes much more gets rid of the code,
- * not of the error. Both must be exceeded. */
-#define MAX_NET_TOKENS 4
-#define MAX_NET_SHARE 10 /* per cent of a file's tokens */
-#define MAX_NET_LINES 20 /* where removing is the point */
-#define MAX_NET_LINES_SHARE 30
+/* A repair adds or changes; one that removes much gets rid of the code, not of
+ * the error. */
+#define MAX_NET_TOKENS 10 /* per cent of a file */
+#define MAX_NET_LINES 20
+#define MAX_NET_LINES_SHARE 30 /* per cent of a file; both must be exceeded */
 
 /* Patterns whose number may not grow (+) or shrink (-). A space in a pattern
  * stands for any white space, also none. */
@@ -230,7 +229,7 @@ static int check_size(const struct rc_guard *guard, const char *path,
 				  path);
 	b = tokens_of(before);
 	a = tokens_of(after);
-	if (!guard->tidies && exceeds(b, a, MAX_NET_TOKENS, MAX_NET_SHARE))
+	if (!guard->tidies && exceeds(b, a, 0, MAX_NET_TOKENS))
 		return rc_err_set(err, RC_ESAFETY,
 				  "deletes %u of %u tokens of '%s'", b - a, b,
 				  path);

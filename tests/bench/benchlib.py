@@ -215,10 +215,7 @@ def judge(tc, before, after, errors_before, env, scratch):
                         ('allow', '#[allow]'), ('cfg', '#[cfg]')):
         if now[what] > was[what]:
             worse.append('new ' + label)
-    # In a 38-token program four needless `pub` are more than a tenth; no
-    # `use` is shorter than five tokens, so dropping one is still seen.
-    if len(new_toks) * 10 < len(old_toks) * 9 and \
-       len(old_toks) - len(new_toks) > 4:
+    if len(new_toks) * 10 < len(old_toks) * 9:
         worse.append('gutted: %d -> %d tokens' % (len(old_toks),
                                                   len(new_toks)))
     for p in sorted(set(old) | set(new)):
