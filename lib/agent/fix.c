@@ -92,6 +92,16 @@ int rc_run_build(struct rc_run *run, const char *why, struct rc_node *node,
 	return 0;
 }
 
+/* There will be something to record: be ready when the compiler is done. */
+static void on_error(void *data)
+{
+	struct rc_run *run = data;
+
+	run->cargo.on_error = NULL;
+	if (!run->opts->check_only && !run->opts->dry_run)
+		rc_history_warm_up(&run->history_ready);
+}
+
 static int begin(struct rc_run *run, struct rc_err *err)
 {
 	const struct rc_fix_opts *opts = run->opts;
@@ -110,7 +120,9 @@ static int begin(struct rc_run *run, struct rc_err *err)
 					.manifest = run->crate.manifest,
 					.cwd = run->crate.dir,
 					.cancel = opts->cancel,
-					.sink = &run->sink };
+					.sink = &run->sink,
+					.on_error = on_error,
+					.data = run };
 	static const char *const goals[] = { "check", "clippy", "test" };
 	struct rc_event event = { .kind = RC_EV_START,
 				  .root = run->crate.single ? run->crate.single
@@ -208,10 +220,20 @@ static int place_base(struct rc_run *run, struct rc_err *err)
 	return 0;
 }
 
+/* A private copy has to know what lies outside the root, so it asks. */
+static int find_root(struct rc_run *run, struct rc_err *err)
+{
+	if (!run->opts->dry_run &&
+	    rc_workspace_guess(&run->workspace, &run->crate,
+			       &run->base.build.diags))
+		return 0;
+	return rc_workspace_load(&run->workspace, &run->cargo, &run->crate,
+				 err);
+}
+
 static int prepare(struct rc_run *run, struct rc_err *err)
 {
-	int ret = rc_workspace_load(&run->workspace, &run->cargo, &run->crate,
-				    err);
+	int ret = find_root(run, err);
 
 	if (ret < 0)
 		return ret;
@@ -362,6 +384,7 @@ static void fill_report(struct rc_run *run, int ret)
 
 static void release(struct rc_run *run)
 {
+	rc_history_warm_down(&run->history_ready);
 	rc_txn_close(run->txn);
 	rc_history_close(run->history);
 	for (size_t i = 0; i < run->n_ancestors; i++)

@@ -36,6 +36,19 @@ static const struct rc_edit *copy_edits(const struct rc_edit_set *set,
 	return edits;
 }
 
+/* Where the validator of edit/validate.h would refuse the whole batch. */
+#define MAX_BATCH_FILES 32
+
+static bool adds_file(const struct rc_edit_set *set,
+		      const struct rc_candidate *cand)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (strcmp(set->v[i].path, cand->edits[0].path) == 0)
+			return false;
+	}
+	return true;
+}
+
 struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 				      size_t n, double rank, const char *stage,
 				      const char *title, struct rc_arena *arena)
@@ -43,14 +56,19 @@ struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 	RC_CLEANUP(rc_edit_set_release)
 	struct rc_edit_set set = RC_EDIT_SET_INIT;
 	struct rc_proposal *batch = rc_arena_alloc(arena, sizeof(*batch));
+	size_t files = 0;
 
 	batch->parts = rc_arena_alloc(arena, n * sizeof(*batch->parts) + 1);
 	/* Like rustfix: of two that conflict the one emitted last wins. */
 	for (size_t i = n; i-- > 0;) {
 		const struct rc_candidate *cand = &parts[i]->cand;
+		bool more = adds_file(&set, cand);
 
-		if (rc_edit_set_add(&set, cand->edits, cand->n_edits))
-			batch->parts[batch->n_parts++] = parts[i];
+		if (files + more > MAX_BATCH_FILES ||
+		    !rc_edit_set_add(&set, cand->edits, cand->n_edits))
+			continue;
+		files += more;
+		batch->parts[batch->n_parts++] = parts[i];
 	}
 	if (!batch->n_parts)
 		return NULL;

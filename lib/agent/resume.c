@@ -53,11 +53,29 @@ int rc_resume_lock(struct rc_run *run, struct rc_err *err)
 	return rc_fs_lock(path, LOCK_WAIT_MS, &run->lock, err);
 }
 
+/* A planted plan must not reach into another tree. */
+static bool is_ours(const struct rc_run *run, const struct rc_txn_plan *plan)
+{
+	RC_CLEANUP(rc_freep)
+	char *journal = rc_history_journal_dir(plan->root, run->opts->no_vcs);
+	RC_CLEANUP(rc_freep) char *top = anchor(&run->crate);
+	RC_CLEANUP(rc_freep) char *real = rc_path_real(top);
+
+	return (journal && strcmp(journal, run->journal) == 0) ||
+	       (real && rc_path_below(plan->root, real));
+}
+
 static int end_plan(struct rc_run *run, const struct rc_txn_plan *plan,
 		    struct rc_err *err)
 {
 	bool recorded = false;
 	bool force = run->opts->resume != RC_RESUME_AUTO;
+
+	if (!is_ours(run, plan))
+		return rc_err_set(err, RC_ESTATE,
+				  "the journal in '%s' names another tree, "
+				  "'%s'",
+				  run->journal, plan->root);
 	int ret = rc_history_recorded(plan->root, run->opts->no_vcs, plan->run,
 				      plan->iteration, &plan->changes,
 				      &recorded, err);

@@ -46,7 +46,8 @@ struct rc_run {
 	struct rc_guard guard;
 	struct rc_txn *txn;
 	struct rc_history *history; /* NULL in a dry run */
-	const char *root;	    /* edits go below: workspace or copy */
+	struct rc_history_warm history_ready;
+	const char *root; /* edits go below: workspace or copy */
 	char *journal;
 	int lock;
 	int64_t started, deadline; /* monotonic ms; deadline 0: none */

@@ -8,7 +8,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/path.h"
+#include "edit/validate.h"
 
 #define MAX_SOURCE ((size_t)8 << 20)
 
@@ -82,15 +82,17 @@ void rc_changes_invert(struct rc_changes *changes)
 
 static int read_file(struct rc_tree *tree, const char *path, struct rc_err *err)
 {
-	RC_CLEANUP(rc_freep) char *full = rc_path_join(tree->root, path);
 	RC_CLEANUP(rc_buf_release) struct rc_buf buf = RC_BUF_INIT(MAX_SOURCE);
+	const char *name;
 	struct stat st;
-	int ret = rc_fs_read(full, &buf, err);
+	RC_CLEANUP(rc_closep)
+	int dir = rc_validate_open_dir(tree->root, path, &name, err);
 
+	if (dir < 0)
+		return dir;
+	int ret = rc_fs_read_at(dir, path, &buf, &st, err);
 	if (ret < 0)
 		return ret;
-	if (stat(full, &st) < 0)
-		return rc_err_sys(err, "cannot look at '%s'", path);
 	if ((int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec >
 	    tree->not_after)
 		return rc_err_set(err, RC_ESTATE,

@@ -22,8 +22,8 @@ static const struct {
 };
 
 struct listener {
+	const struct rc_cargo *cargo;
 	struct rc_diags *diags;
-	const struct rc_sink *sink;
 	bool tests;
 	struct rc_buf test_output; /* the end of it */
 };
@@ -113,11 +113,14 @@ static void keep_test_line(struct rc_buf *out, const char *line, size_t len)
 static int on_line(char *line, size_t len, void *data)
 {
 	struct listener *listener = data;
+	bool was_clean = !listener->diags->errors;
 
 	if (listener->tests && (line[0] != '{' || listener->diags->finished))
 		keep_test_line(&listener->test_output, line, len);
 	else
 		rc_diags_add_line(listener->diags, line, len);
+	if (was_clean && listener->diags->errors && listener->cargo->on_error)
+		listener->cargo->on_error(listener->cargo->data);
 	return 0;
 }
 
@@ -132,7 +135,7 @@ static void on_err_line(const char *line, size_t len, void *data)
 	struct listener *listener = data;
 	size_t indent = strspn(line, " ");
 
-	if (!listener->sink || !indent || indent >= len)
+	if (!listener->cargo->sink || !indent || indent >= len)
 		return;
 	for (size_t i = 0; i < RC_COUNT(words); i++) {
 		const char *text = line + indent;
@@ -141,7 +144,7 @@ static void on_err_line(const char *line, size_t len, void *data)
 			continue;
 		struct rc_event event = { .kind = RC_EV_PROGRESS,
 					  .text = text };
-		rc_emit(listener->sink, &event);
+		rc_emit(listener->cargo->sink, &event);
 		return;
 	}
 }
@@ -187,8 +190,8 @@ int rc_cargo_build(struct rc_cargo *cargo, enum rc_cargo_verb verb,
 	RC_CLEANUP(rc_proc_result_release)
 	struct rc_proc_result result = RC_PROC_RESULT_INIT;
 	struct listener listener = {
+		.cargo = cargo,
 		.diags = &out->diags,
-		.sink = cargo->sink,
 		.tests = verb == RC_CARGO_TEST,
 		.test_output = RC_BUF_INIT(0),
 	};

@@ -22,9 +22,12 @@ struct rc_cargo {
 	const char *target_dir; /* NULL: cargo's own choice */
 	int64_t timeout_ms;
 	const struct rc_cancel *cancel;
-	const struct rc_sink *sink; /* RC_EV_PROGRESS lines; may be NULL */
-	unsigned calls;		    /* counted here */
-	int64_t ms;		    /* spent in them */
+	const struct rc_sink *sink;   /* RC_EV_PROGRESS lines; may be NULL */
+	void (*on_error)(void *data); /* at the first error of a build, while
+				 cargo goes on; may be NULL */
+	void *data;
+	unsigned calls; /* counted here */
+	int64_t ms;	/* spent in them */
 };
 
 enum rc_cargo_verb { RC_CARGO_CHECK, RC_CARGO_CLIPPY, RC_CARGO_TEST };

@@ -241,7 +241,7 @@ void rc_diag_event(const struct rc_diags *diags, const struct rc_diag *diag,
 	};
 	if (!span)
 		return;
-	out->file = span->path;
+	out->file = span->path ? span->path : span->file;
 	out->line = span->line;
 	out->column = span->column;
 	out->end_line = span->end_line;

@@ -2,12 +2,12 @@
 #include "rust/manifest.h"
 
 #include "base/err.h"
+#include "base/fs.h"
 #include "base/json.h"
 #include "base/path.h"
 
 #define MAX_METADATA ((size_t)64 << 20)
 #define MAX_PACKAGES 5000
-#define MAX_DEPS 1000 /* of one package */
 #define MAX_OUTSIDE 1000
 
 static size_t count(const struct rc_json *array)
@@ -18,34 +18,6 @@ static size_t count(const struct rc_json *array)
 	for (; value; value = rc_json_next(value))
 		n++;
 	return n;
-}
-
-static const char *text_of(struct rc_arena *arena, const struct rc_json *object,
-			   const char *key)
-{
-	const char *text = rc_json_str(object, key);
-
-	return rc_arena_strdup(arena, text ? text : "");
-}
-
-static void read_package(struct rc_package *out, struct rc_arena *arena,
-			 const struct rc_json *package)
-{
-	out->id = text_of(arena, package, "id");
-	out->name = text_of(arena, package, "name");
-	out->version = text_of(arena, package, "version");
-	out->manifest = text_of(arena, package, "manifest_path");
-	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(out->manifest);
-	out->dir = rc_arena_strdup(arena, dir);
-}
-
-static size_t find_dir(const struct rc_workspace *workspace, const char *dir)
-{
-	for (size_t i = 0; i < workspace->n; i++) {
-		if (!strcmp(workspace->packages[i].dir, dir))
-			return i;
-	}
-	return SIZE_MAX;
 }
 
 static void add_outside(struct rc_workspace *workspace, const char *dir)
@@ -64,51 +36,28 @@ static void add_outside(struct rc_workspace *workspace, const char *dir)
 }
 
 static void read_deps(struct rc_workspace *workspace,
-		      struct rc_package *package, const struct rc_json *array)
+		      const struct rc_json *array)
 {
 	const struct rc_json *dep = rc_json_first(array);
-	size_t max = count(array);
 
-	if (max > MAX_DEPS)
-		max = MAX_DEPS;
-	package->deps =
-		rc_arena_alloc(&workspace->arena, max * sizeof(*package->deps));
-	for (; dep && package->n_deps < max; dep = rc_json_next(dep)) {
+	for (; dep; dep = rc_json_next(dep)) {
 		const char *path = rc_json_str(dep, "path");
-		const char *kind = rc_json_str(dep, "kind");
 
-		if (!path)
-			continue;
-		add_outside(workspace, path);
-		size_t index = find_dir(workspace, path);
-		if (index != SIZE_MAX && !(kind && !strcmp(kind, "dev")))
-			package->deps[package->n_deps++] = index;
+		if (path)
+			add_outside(workspace, path);
 	}
 }
 
-/* Until nothing changes, or long enough for any graph without a circle. */
-static void set_depths(struct rc_workspace *workspace)
+static void read_package(struct rc_workspace *workspace,
+			 const struct rc_json *package)
 {
-	bool changed = true;
+	const char *manifest = rc_json_str(package, "manifest_path");
+	RC_CLEANUP(rc_freep)
+	char *dir = rc_path_dirname(manifest ? manifest : "/");
 
-	for (size_t round = 0; changed && round < workspace->n; round++) {
-		changed = false;
-		for (size_t i = 0; i < workspace->n; i++) {
-			struct rc_package *package = &workspace->packages[i];
-
-			for (size_t j = 0; j < package->n_deps; j++) {
-				size_t dep = package->deps[j];
-				unsigned depth =
-					workspace->packages[dep].depth + 1;
-
-				if (dep == i || depth <= package->depth ||
-				    depth >= workspace->n)
-					continue;
-				package->depth = depth;
-				changed = true;
-			}
-		}
-	}
+	if (manifest)
+		add_outside(workspace, dir);
+	read_deps(workspace, rc_json_get(package, "dependencies"));
 }
 
 static int read_folders(struct rc_workspace *out, const struct rc_json *root,
@@ -142,19 +91,10 @@ static int read_metadata(struct rc_workspace *out, const struct rc_json *root,
 		return rc_err_set(err, RC_ELIMIT,
 				  "more than %d packages in the workspace",
 				  MAX_PACKAGES);
-	out->packages =
-		rc_arena_alloc(&out->arena, out->n * sizeof(*out->packages));
 	out->outside =
 		rc_arena_alloc(&out->arena, (MAX_OUTSIDE + 1) * sizeof(char *));
-	for (size_t i = 0; i < out->n; i++, package = rc_json_next(package)) {
-		read_package(&out->packages[i], &out->arena, package);
-		add_outside(out, out->packages[i].dir);
-	}
-	package = rc_json_first(array);
-	for (size_t i = 0; i < out->n; i++, package = rc_json_next(package))
-		read_deps(out, &out->packages[i],
-			  rc_json_get(package, "dependencies"));
-	set_depths(out);
+	for (; package; package = rc_json_next(package))
+		read_package(out, package);
 	return 0;
 }
 
@@ -183,27 +123,63 @@ static int ask_cargo(struct rc_workspace *out, struct rc_cargo *cargo,
 	return read_metadata(out, json, err);
 }
 
+static void describe(struct rc_workspace *out, const char *root,
+		     const char *dir)
+{
+	static const char *none[] = { NULL };
+
+	out->root = rc_arena_strdup(&out->arena, root);
+	out->target = rc_arena_printf(&out->arena, "%s/target", dir);
+	out->outside = none;
+	out->n = 1;
+}
+
 /* What cargo would say of the private manifest, but root is the file's own. */
 static void describe_single(struct rc_workspace *out,
 			    const struct rc_crate *crate)
 {
-	struct rc_arena *arena = &out->arena;
 	RC_CLEANUP(rc_freep) char *root = rc_path_dirname(crate->single);
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(crate->manifest);
-	static const char *none[] = { NULL };
 
-	out->root = rc_arena_strdup(arena, root);
-	out->target = rc_arena_printf(arena, "%s/target", dir);
-	out->packages = rc_arena_alloc(arena, sizeof(*out->packages));
-	out->packages[0] = (struct rc_package){
-		.id = "",
-		.name = "single",
-		.version = "0.0.0",
-		.manifest = rc_arena_strdup(arena, crate->manifest),
-		.dir = rc_arena_strdup(arena, dir),
-	};
-	out->n = 1;
-	out->outside = none;
+	describe(out, root, dir);
+}
+
+static bool is_below(const char *dir, const char *file)
+{
+	RC_CLEANUP(rc_freep) char *path = rc_path_join(dir, file);
+
+	return rc_fs_exists(path);
+}
+
+static bool is_plain(const char *dir, const struct rc_crate *crate,
+		     const struct rc_diags *diags)
+{
+	for (size_t i = 0; i < diags->n_units; i++) {
+		const struct rc_unit *unit = &diags->units[i];
+
+		if (strcmp(unit->manifest, crate->manifest) != 0 ||
+		    !strcmp(unit->kind, "custom-build"))
+			return false;
+	}
+	for (size_t i = 0; i < diags->n; i++) {
+		const struct rc_span *span = rc_diag_primary(&diags->v[i]);
+
+		if (span && !is_below(dir, span->file))
+			return false;
+	}
+	return diags->n_units && is_below(dir, "Cargo.lock");
+}
+
+bool rc_workspace_guess(struct rc_workspace *out, const struct rc_crate *crate,
+			const struct rc_diags *diags)
+{
+	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(crate->manifest);
+	RC_CLEANUP(rc_freep) char *real = rc_path_real(dir);
+
+	if (crate->single || !real || !is_plain(dir, crate, diags))
+		return false;
+	describe(out, real, real);
+	return true;
 }
 
 int rc_workspace_load(struct rc_workspace *out, struct rc_cargo *cargo,
@@ -227,14 +203,4 @@ void rc_workspace_release(struct rc_workspace *workspace)
 {
 	rc_arena_release(&workspace->arena);
 	*workspace = (struct rc_workspace)RC_WORKSPACE_INIT;
-}
-
-unsigned rc_workspace_depth(const struct rc_workspace *workspace,
-			    const struct rc_unit *unit)
-{
-	for (size_t i = 0; i < workspace->n; i++) {
-		if (!strcmp(workspace->packages[i].manifest, unit->manifest))
-			return workspace->packages[i].depth;
-	}
-	return 0;
 }

@@ -31,22 +31,11 @@ void rc_crate_release(struct rc_crate *crate);
 /* The nearest Cargo.toml in dir (absolute) or above it, or NULL. */
 char *rc_crate_lookup(const char *dir);
 
-struct rc_package {
-	const char *id, *name, *version, *manifest;
-	const char *dir;
-	size_t *deps; /* indexes of workspace packages it depends on, but
-			 for tests only: those may go in circles */
-	size_t n_deps;
-	unsigned depth; /* longest way down to a package without deps: the
-			   order in which cargo can reach them */
-};
-
 struct rc_workspace {
 	struct rc_arena arena;
-	const char *root;   /* real path; edits are confined to it */
-	const char *target; /* target folder */
-	struct rc_package *packages;
-	size_t n;
+	const char *root;     /* real path; edits are confined to it */
+	const char *target;   /* target folder */
+	size_t n;	      /* packages that are members; 0: not known */
 	const char **outside; /* folders of members and path dependencies
 				 that are not below root, NULL-terminated */
 };
@@ -60,8 +49,13 @@ struct rc_workspace {
 int rc_workspace_load(struct rc_workspace *out, struct rc_cargo *cargo,
 		      const struct rc_crate *crate,
 		      struct rc_err *err) RC_MUST_CHECK;
+/*
+ * The same without asking cargo, where it is plain: every unit of the build is
+ * of the one package, there is no build script, its lock file stands beside
+ * its manifest (it stands at the root), and the files of the diagnostics are
+ * found from there. Should the true root lie higher after all, edits are only
+ * confined to less. False: not plain, load it.
+ */
+bool rc_workspace_guess(struct rc_workspace *out, const struct rc_crate *crate,
+			const struct rc_diags *diags);
 void rc_workspace_release(struct rc_workspace *workspace);
-
-/* Depth of the package a unit belongs to; unknown ones count as 0. */
-unsigned rc_workspace_depth(const struct rc_workspace *workspace,
-			    const struct rc_unit *unit);

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/err.h"
+#include "base/path.h"
 #include "vcs/identity.h"
 #include "vcs/message.h"
 #include "vcs/tree.h"
@@ -69,6 +71,18 @@ static int sign(const struct rc_chain *chain, git_signature **who,
 	return ret < 0 ? failed(chain, ret, err) : 0;
 }
 
+/* Whoever writes to this run holds the lock of its tree, so this one is of a
+ * run that was killed. */
+static void drop_dead_lock(const struct rc_chain *chain, const char *ref)
+{
+	RC_CLEANUP(rc_freep)
+	char *path =
+		rc_path_join(git_repository_commondir(chain->store->repo), ref);
+	RC_CLEANUP(rc_freep) char *lock = rc_xasprintf("%s.lock", path);
+
+	unlink(lock);
+}
+
 static int move_ref(struct rc_chain *chain, const git_oid *id,
 		    struct rc_err *err)
 {
@@ -78,6 +92,7 @@ static int move_ref(struct rc_chain *chain, const git_oid *id,
 	int ret;
 
 	ref_name(chain, name, sizeof(name));
+	drop_dead_lock(chain, name);
 	ret = chain->begun
 		      ? git_reference_create_matching(&ref, repo, name, id,
 						      true, &chain->tip, NULL)

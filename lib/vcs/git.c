@@ -7,12 +7,18 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "vcs/history.h"
 
+/*
+ * Fails out of memory only; whatever is called next then says so. Objects and
+ * refs are as durable as libgit2 makes them by itself (core.fsyncObjectFiles
+ * is honoured): a dozen fsyncs an iteration cost more than compiling a small
+ * crate, and the bytes from before are safe in the journal of edit/txn.h,
+ * which is synced.
+ */
 static void start(void)
 {
-	/* Fails out of memory only; whatever is called next then says so. */
-	if (git_libgit2_init() > 0)
-		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	git_libgit2_init();
 }
 
 void rc_git_init(void)
@@ -54,4 +60,25 @@ int rc_git_err(struct rc_err *err, int ret, const char *fmt, ...)
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	return rc_err_set(err, code_of(ret), "%s: %s", what, rc_git_message());
+}
+
+static void *warm_up(void *unused)
+{
+	(void)unused;
+	rc_git_init();
+	return NULL;
+}
+
+void rc_history_warm_up(struct rc_history_warm *warm)
+{
+	if (!warm->running)
+		warm->running =
+			pthread_create(&warm->thread, NULL, warm_up, NULL) == 0;
+}
+
+void rc_history_warm_down(struct rc_history_warm *warm)
+{
+	if (warm->running)
+		pthread_join(warm->thread, NULL);
+	warm->running = false;
 }

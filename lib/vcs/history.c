@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "base/err.h"
@@ -33,17 +32,17 @@ enum rc_publish_mode rc_history_through_git(const struct rc_history *h,
 	return RC_PUBLISH_GIT;
 }
 
+/* Names sort by age, also within a second: undo takes the newest. */
 static void make_run_id(char out[RC_RUN_SIZE])
 {
-	time_t now = time(NULL);
+	struct timespec now;
 	struct tm tm = { 0 };
-	uint16_t unique = 0;
 
-	if (getrandom(&unique, sizeof(unique), 0) != sizeof(unique))
-		unique = (uint16_t)rc_now_ms();
-	gmtime_r(&now, &tm);
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
 	size_t len = strftime(out, RC_RUN_SIZE, "%Y%m%d-%H%M%S", &tm);
-	snprintf(out + len, RC_RUN_SIZE - len, "-%04x", unique);
+	snprintf(out + len, RC_RUN_SIZE - len, "-%04x",
+		 (unsigned)(now.tv_nsec * 0x10000 / 1000000000));
 }
 
 /* Why nothing can go on the branch; false: nothing speaks against it. */

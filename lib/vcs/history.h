@@ -15,6 +15,8 @@
  * updated).
  */
 
+#include <pthread.h>
+
 #include "base/event.h"
 #include "edit/edit.h"
 #include <rustcoder/fix.h>
@@ -36,6 +38,19 @@ struct rc_history_opts {
  * folder is not created. NULL only when there is neither (HOME unset).
  */
 char *rc_history_journal_dir(const char *root, bool no_vcs);
+
+/*
+ * libgit2 takes some 5 ms to start. Doing so in a thread of its own while the
+ * compiler still works takes nobody's time. Down waits for the thread; both
+ * may be called at any time.
+ */
+struct rc_history_warm {
+	pthread_t thread;
+	bool running;
+};
+
+void rc_history_warm_up(struct rc_history_warm *warm);
+void rc_history_warm_down(struct rc_history_warm *warm);
 
 /*
  * Looks at the repository and decides where iterations go; so it comes before

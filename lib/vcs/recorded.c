@@ -10,6 +10,7 @@
 #include "vcs/chain.h"
 #include "vcs/index.h"
 #include "vcs/message.h"
+#include "vcs/state.h"
 #include "vcs/tree.h"
 
 /* The commits that one index entry is looked up in. */
@@ -76,7 +77,11 @@ static int finish_index(const struct rc_store *store, const git_commit *head,
 
 		ret = follow_head(store, index, &pair, path, &changed, err);
 	}
-	return ret == 0 && changed ? rc_index_write(index, err) : ret;
+	if (ret < 0 || !changed)
+		return ret;
+	/* The one that died may have held it: then the user has to say so. */
+	ret = rc_state_wait_lock(store, err);
+	return ret < 0 ? ret : rc_index_write(index, err);
 }
 
 static int is_on_chain(const struct rc_chain *chain, unsigned iteration,

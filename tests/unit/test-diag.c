@@ -97,7 +97,7 @@ static void test_mismatch(void **state)
 	rc_diag_event(&diags, diag, &event);
 	assert_string_equal(event.code, "E0308");
 	assert_string_equal(event.package, "mismatch");
-	assert_null(event.file);
+	assert_string_equal(event.file, span->file);
 	assert_int_equal(event.line, 2);
 	rc_diags_release(&diags);
 	assert_int_equal(diags.n, 0);

@@ -79,23 +79,11 @@ static int load(struct rc_workspace *out, const char *path, struct rc_err *err)
 	return ret;
 }
 
-static const struct rc_package *find(const struct rc_workspace *workspace,
-				     const char *name)
-{
-	for (size_t i = 0; i < workspace->n; i++) {
-		if (!strcmp(workspace->packages[i].name, name))
-			return &workspace->packages[i];
-	}
-	fail_msg("no package '%s'", name);
-	return NULL;
-}
-
-/* top -> middle -> base, top -> base; base has tests that use top. */
+/* middle depends on a package that is not below the root. */
 static void test_workspace(void **state)
 {
 	(void)state;
 	struct rc_workspace workspace = RC_WORKSPACE_INIT;
-	struct rc_unit unit = { .manifest = NULL };
 
 	put("ws/Cargo.toml",
 	    "[workspace]\nresolver = \"2\"\nmembers = [\"top\", \"middle\", \"base\"]\n");
@@ -112,35 +100,38 @@ static void test_workspace(void **state)
 	assert_string_equal(workspace.root, at("ws"));
 	assert_string_equal(workspace.target, at("ws/target"));
 	assert_int_equal(workspace.n, 3);
-	assert_int_equal(find(&workspace, "top")->n_deps, 2);
-	assert_int_equal(find(&workspace, "base")->n_deps, 0);
-	assert_int_equal(find(&workspace, "base")->depth, 0);
-	assert_int_equal(find(&workspace, "middle")->depth, 1);
-	assert_int_equal(find(&workspace, "top")->depth, 2);
-	assert_string_equal(find(&workspace, "top")->dir, at("ws/top"));
 	assert_string_equal(workspace.outside[0], at("other"));
 	assert_null(workspace.outside[1]);
-	unit.manifest = find(&workspace, "top")->manifest;
-	assert_int_equal(rc_workspace_depth(&workspace, &unit), 2);
-	unit.manifest = "/elsewhere/Cargo.toml";
-	assert_int_equal(rc_workspace_depth(&workspace, &unit), 0);
 	rc_workspace_release(&workspace);
 }
 
-/* cargo metadata accepts what cargo check refuses later. */
-static void test_circle(void **state)
+/* What a build of one plain package tells; kind and file of its one unit. */
+static bool guess(const char *kind, const char *file, struct rc_workspace *out)
+{
+	struct rc_crate crate = { .manifest = (char *)at("plain/Cargo.toml") };
+	struct rc_span span = { .file = file, .primary = true };
+	struct rc_diag diag = { .spans = &span, .n_spans = 1 };
+	struct rc_unit unit = { .manifest = at("plain/Cargo.toml"),
+				.kind = kind };
+	struct rc_diags diags = {
+		.v = &diag, .n = 1, .units = &unit, .n_units = 1
+	};
+
+	return rc_workspace_guess(out, &crate, &diags);
+}
+
+static void test_guess(void **state)
 {
 	(void)state;
 	struct rc_workspace workspace = RC_WORKSPACE_INIT;
 
-	put("ws/Cargo.toml",
-	    "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"b\"]\n");
-	put_package("ws/a", "a", "[dependencies]\nb = { path = \"../b\" }\n");
-	put_package("ws/b", "b", "[dependencies]\na = { path = \"../a\" }\n");
-	assert_int_equal(load(&workspace, at("ws"), NULL), 0);
-	assert_int_equal(workspace.n, 2);
-	assert_true(workspace.packages[0].depth < 2);
-	assert_true(workspace.packages[1].depth < 2);
+	put_package("plain", "plain", "");
+	assert_false(guess("lib", "src/lib.rs", &workspace));
+	put("plain/Cargo.lock", "");
+	assert_false(guess("custom-build", "src/lib.rs", &workspace));
+	assert_false(guess("lib", "plain/src/lib.rs", &workspace));
+	assert_true(guess("lib", "src/lib.rs", &workspace));
+	assert_string_equal(workspace.root, at("plain"));
 	rc_workspace_release(&workspace);
 }
 
@@ -176,7 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_workspace),
-		TEST(test_circle),
+		TEST(test_guess),
 		TEST(test_bad_manifest),
 		TEST(test_single),
 	};
