@@ -15,6 +15,7 @@
 #include "agent/resume.h"
 #include "agent/search.h"
 #include "base/err.h"
+#include "base/fs.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "edit/validate.h"
@@ -87,7 +88,8 @@ int rc_run_build(struct rc_run *run, const char *why, struct rc_node *node,
 	rc_emit(&run->sink, &event);
 	if (ret < 0 || !run->root)
 		return ret;
-	rc_diags_resolve(&node->build.diags, run->root, run->workspace.target);
+	rc_diags_resolve(&node->build.diags, run->root, run->workspace.root,
+			 run->workspace.target);
 	rc_score_init(&node->score, &node->build.diags, run->root);
 	return 0;
 }
@@ -176,6 +178,7 @@ static int open_history(struct rc_run *run, struct rc_err *err)
 		.require_clean = run->opts->require_clean,
 		.commit = run->opts->commit,
 		.sink = &run->sink,
+		.cancel = run->opts->cancel,
 	};
 	int ret = rc_history_open(&run->history, &opts, err);
 
@@ -212,7 +215,7 @@ static int place_base(struct rc_run *run, struct rc_err *err)
 			return ret;
 	} else {
 		rc_diags_resolve(&base->build.diags, run->root,
-				 run->workspace.target);
+				 run->workspace.root, run->workspace.target);
 		rc_score_init(&base->score, &base->build.diags, run->root);
 	}
 	run->tree.root = run->root;
@@ -278,8 +281,11 @@ static int repair(struct rc_run *run, struct rc_err *err)
 	while (rc_run_targets(run) && !rc_run_spent(run)) {
 		int ret = rc_search_step(run, err);
 
-		if (ret == RC_ESTATE && rereads++ < MAX_REREADS)
-			ret = reread(run, err) < 0 ? RC_ESTATE : 1;
+		bool stuck = rc_txn_is_open(run->txn);
+		if (ret == RC_ESTATE && !stuck && rereads++ < MAX_REREADS) {
+			ret = reread(run, err);
+			ret = ret < 0 ? ret : 1;
+		}
 		if (ret < 0)
 			return ret;
 		if (ret == 0)
@@ -297,9 +303,7 @@ static bool is_stale(const struct rc_run *run)
 		struct stat st;
 
 		if (stat(path, &st) < 0 ||
-		    (int64_t)st.st_mtim.tv_sec * 1000000000 +
-				    st.st_mtim.tv_nsec >
-			    run->base.build.started)
+		    rc_time_ns(st.st_mtim) > run->base.build.started)
 			return true;
 	}
 	return !run->fresh;

@@ -75,7 +75,6 @@ struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 	batch->cand = batch->parts[0]->cand;
 	batch->cand.edits = copy_edits(&set, arena);
 	batch->cand.n_edits = set.n;
-	batch->cand.hash = rc_edits_hash(set.v, set.n);
 	batch->cand.rank = rank;
 	batch->cand.stage = stage;
 	if (batch->n_parts == 1) {
@@ -83,7 +82,6 @@ struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 		return batch;
 	}
 	batch->cand.title = title;
-	batch->cand.unit = NULL;
 	return batch;
 }
 

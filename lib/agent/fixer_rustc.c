@@ -54,8 +54,7 @@ static bool allowed(const struct rc_fix_opts *opts,
 	       suggestion->applicability == RC_APPLY_MACHINE;
 }
 
-static struct rc_proposal *propose_one(const struct rc_diags *diags,
-				       const struct rc_suggestion *suggestion,
+static struct rc_proposal *propose_one(const struct rc_suggestion *suggestion,
 				       struct rc_arena *arena,
 				       struct rc_proposals *out)
 {
@@ -67,12 +66,9 @@ static struct rc_proposal *propose_one(const struct rc_diags *diags,
 	cand->stage = suggestion->applicability == RC_APPLY_MACHINE ? "machine"
 								    : "maybe";
 	cand->title = suggestion->message;
-	cand->code = suggestion->diag->code;
-	cand->unit = diags->units[suggestion->diag->unit].key;
 	cand->rank = rank_of(suggestion);
 	cand->edits = suggestion->edits;
 	cand->n_edits = suggestion->n_edits;
-	cand->hash = rc_edits_hash(cand->edits, cand->n_edits);
 	return proposal;
 }
 
@@ -118,8 +114,7 @@ static void sort_into(struct batches *batches, struct rc_proposal *one,
 		append(&batches->every, one);
 }
 
-static void propose_diag(const struct rc_diags *diags,
-			 const struct rc_diag *diag,
+static void propose_diag(const struct rc_diag *diag,
 			 const struct rc_fix_opts *opts, struct rc_arena *arena,
 			 struct batches *batches, struct rc_proposals *out)
 {
@@ -131,8 +126,7 @@ static void propose_diag(const struct rc_diags *diags,
 	for (size_t i = 0; i < list.n; i++) {
 		if (!allowed(opts, &list.v[i]))
 			continue;
-		struct rc_proposal *one =
-			propose_one(diags, &list.v[i], arena, out);
+		struct rc_proposal *one = propose_one(&list.v[i], arena, out);
 
 		sort_into(batches, one, &list.v[i], &machine, &first);
 	}
@@ -171,8 +165,7 @@ static void propose(const struct rc_diags *diags,
 		return;
 	for (size_t i = 0; i < diags->n; i++) {
 		if (rc_fixer_wants(opts, &diags->v[i]))
-			propose_diag(diags, &diags->v[i], opts, arena, &batches,
-				     out);
+			propose_diag(&diags->v[i], opts, arena, &batches, out);
 	}
 	propose_batches(&batches, opts, arena, out);
 	rc_proposals_release(&batches.machine);

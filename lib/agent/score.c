@@ -54,10 +54,8 @@ void rc_score_init(struct rc_score *score, const struct rc_diags *diags,
 {
 	score->n = diags->n_units;
 	score->v = rc_xcalloc(score->n + 1, sizeof(*score->v));
-	for (size_t i = 0; i < score->n; i++) {
+	for (size_t i = 0; i < score->n; i++)
 		score->v[i].key = diags->units[i].key;
-		score->v[i].built = diags->units[i].built;
-	}
 	for (size_t i = 0; i < diags->n; i++) {
 		struct rc_unit_score *unit = &score->v[diags->v[i].unit];
 
@@ -126,14 +124,6 @@ static int compare_units(const struct rc_unit_score *b,
 static enum rc_verdict verdict_of(int diff)
 {
 	return diff > 0 ? RC_BETTER : diff < 0 ? RC_WORSE : RC_SAME;
-}
-
-enum rc_verdict rc_score_compare_unit(const struct rc_score *before,
-				      const struct rc_score *after,
-				      const char *key, bool keep_going)
-{
-	return verdict_of(
-		compare_units(find(before, key), find(after, key), keep_going));
 }
 
 /*

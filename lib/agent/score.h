@@ -8,15 +8,14 @@
  * Unit by unit (a target of a package). A unit the compiler did not reach
  * counts as furthest behind, and what it shows when it is first reached does
  * not count against the candidate that unblocked it. Within a unit, in this
- * order: built or not; the earliest phase with an error; in the parse phase
+ * order: errors or none; the earliest phase with an error; in the parse phase
  * the bytes behind the first error; distinct identities; errors; warnings.
  */
 
 #include "rust/diag.h"
 
 struct rc_unit_score {
-	const char *key; /* borrowed from the diagnostics */
-	bool built;
+	const char *key;     /* borrowed from the diagnostics */
 	enum rc_phase phase; /* earliest with an error; 0: none */
 	const char *file;    /* of the first parse error, or NULL */
 	size_t behind;	     /* bytes of file from the first error on */
@@ -47,7 +46,3 @@ void rc_score_release(struct rc_score *score);
  */
 enum rc_verdict rc_score_compare(const struct rc_score *before,
 				 const struct rc_score *after, bool keep_going);
-/* The verdict for one unit. */
-enum rc_verdict rc_score_compare_unit(const struct rc_score *before,
-				      const struct rc_score *after,
-				      const char *key, bool keep_going);

@@ -22,27 +22,15 @@ static struct rc_change *find(const struct rc_changes *changes,
 	return NULL;
 }
 
-static char *copy_text(const char *text, size_t len)
-{
-	char *copy = rc_xmalloc(len + 1);
-
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	return copy;
-}
-
 static void add(struct rc_changes *changes, const char *path,
 		const struct rc_change *before, const struct rc_change *after)
 {
-	RC_GROW(changes->v, changes->n, changes->cap);
-	changes->v[changes->n++] = (struct rc_change){
-		.path = rc_xstrdup(path),
-		.before = copy_text(before->before, before->before_len),
-		.before_len = before->before_len,
-		.after = copy_text(after->after, after->after_len),
-		.after_len = after->after_len,
-		.created = before->created,
-	};
+	struct rc_change change = *before;
+
+	change.path = (char *)path;
+	change.after = after->after;
+	change.after_len = after->after_len;
+	rc_changes_add(changes, &change);
 }
 
 static bool same_text(const char *a, size_t a_len, const char *b, size_t b_len)
@@ -93,8 +81,7 @@ static int read_file(struct rc_tree *tree, const char *path, struct rc_err *err)
 	int ret = rc_fs_read_at(dir, path, &buf, &st, err);
 	if (ret < 0)
 		return ret;
-	if ((int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec >
-	    tree->not_after)
+	if (rc_time_ns(st.st_mtim) > tree->not_after)
 		return rc_err_set(err, RC_ESTATE,
 				  "'%s' was changed while the compiler ran",
 				  path);
@@ -207,7 +194,7 @@ void rc_tree_advance(struct rc_tree *tree, const struct rc_changes *changes)
 			file = find(&tree->files, c->path);
 		}
 		rc_free(file->after);
-		file->after = copy_text(c->after, c->after_len);
+		file->after = rc_xmemdup(c->after, c->after_len);
 		file->after_len = c->after_len;
 	}
 }

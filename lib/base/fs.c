@@ -299,16 +299,6 @@ bool rc_fs_is_dir(const char *path)
 	return is;
 }
 
-int rc_fs_fsync_dir(const char *path, struct rc_err *err)
-{
-	RC_CLEANUP(rc_closep)
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || sync_fd(fd) < 0)
-		return rc_err_sys(err, "cannot sync folder '%s'", path);
-	return 0;
-}
-
 static void closedirp(DIR **dir)
 {
 	int saved = errno;
@@ -435,75 +425,6 @@ int rc_fs_remove_tree(const char *path, struct rc_err *err)
 	if (remove_tree(path) == 0 || errno == ENOENT)
 		return 0;
 	return rc_err_sys(err, "cannot remove '%s'", path);
-}
-
-struct walk {
-	rc_fs_walk_fn fn;
-	rc_fs_skip_fn skip;
-	void *data;
-	struct rc_err *err;
-};
-
-static int walk_dir(const struct walk *walk, int fd, const char *rel,
-		    unsigned depth);
-
-static int walk_entry(const struct walk *walk, int dirfd, const char *name,
-		      const char *rel, unsigned depth)
-{
-	struct stat st;
-
-	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0
-				       : rc_err_sys(walk->err,
-						    "cannot look at '%s'", rel);
-	if (S_ISREG(st.st_mode))
-		return walk->fn(rel, &st, walk->data);
-	if (!S_ISDIR(st.st_mode) || (walk->skip && walk->skip(rel, walk->data)))
-		return 0;
-	if (depth >= MAX_DEPTH)
-		return rc_err_set(walk->err, RC_ELIMIT,
-				  "folders are nested more than %d deep",
-				  MAX_DEPTH);
-	int fd = open_dir(dirfd, name);
-	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
-			       ? 0
-			       : /* gone or replaced since */
-			       rc_err_sys(walk->err, "cannot open '%s'", rel);
-	return walk_dir(walk, fd, rel, depth + 1);
-}
-
-/* Takes fd over. */
-static int walk_dir(const struct walk *walk, int fd, const char *rel,
-		    unsigned depth)
-{
-	RC_CLEANUP(rc_strv_release) struct rc_strv names = RC_STRV_INIT;
-	RC_CLEANUP(closedirp) DIR *dir = fdopendir(fd);
-
-	if (!dir)
-		rc_closep(&fd);
-	if (!dir || list(dir, &names) < 0)
-		return rc_err_sys(walk->err, "cannot read folder '%s'", rel);
-	for (size_t i = 0; i < names.n; i++) {
-		RC_CLEANUP(rc_freep)
-		char *sub = rc_path_join(rel, names.v[i]);
-		int ret = walk_entry(walk, fd, names.v[i], sub, depth);
-
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-int rc_fs_walk(const char *dir, rc_fs_walk_fn fn, rc_fs_skip_fn skip,
-	       void *data, struct rc_err *err)
-{
-	struct walk walk = { fn, skip, data, err };
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return rc_err_sys(err, "cannot open folder '%s'", dir);
-	return walk_dir(&walk, fd, "", 0);
 }
 
 /* The file may have been removed while we waited for its lock. */

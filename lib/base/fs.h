@@ -13,6 +13,12 @@
 #include "base/buf.h"
 #include <rustcoder/error.h>
 
+/* Real time in one number, to compare a clock with a file's mtime. */
+static inline int64_t rc_time_ns(struct timespec time)
+{
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
 /* Whole file, regular files only; RC_ELIMIT when larger than buf->max. */
 int rc_fs_read(const char *path, struct rc_buf *buf,
 	       struct rc_err *err) RC_MUST_CHECK;
@@ -35,7 +41,7 @@ int rc_fs_write(const char *path, const void *data, size_t len, mode_t mode,
 int rc_fs_read_at(int dirfd, const char *path, struct rc_buf *buf,
 		  struct stat *st, struct rc_err *err) RC_MUST_CHECK;
 /* name must not exist; owner and mode are those of like (NULL: by umask). The
- * bytes are durable on return, the name is not: that takes rc_fs_fsync_dir. */
+ * bytes are durable on return, the name is not: that takes an fsync of dirfd. */
 int rc_fs_create_at(int dirfd, const char *name, const void *data, size_t len,
 		    const struct stat *like, struct rc_err *err) RC_MUST_CHECK;
 
@@ -45,19 +51,6 @@ bool rc_fs_exists(const char *path);
 bool rc_fs_is_dir(const char *path);
 /* Removes a tree without following links; a missing path is fine. */
 int rc_fs_remove_tree(const char *path, struct rc_err *err);
-int rc_fs_fsync_dir(const char *path, struct rc_err *err);
-
-/*
- * Visits the regular files below dir in name order, links and other kinds
- * apart. rel is relative to dir. fn returns 0 to go on, other values stop and
- * are returned. skip (may be NULL) is asked for every folder: true leaves it
- * out.
- */
-typedef int (*rc_fs_walk_fn)(const char *rel, const struct stat *st,
-			     void *data);
-typedef bool (*rc_fs_skip_fn)(const char *rel, void *data);
-int rc_fs_walk(const char *dir, rc_fs_walk_fn fn, rc_fs_skip_fn skip,
-	       void *data, struct rc_err *err);
 
 /* An exclusive flock(2), released by close or by the death of the process. */
 int rc_fs_lock(const char *path, int64_t wait_ms, int *fd,

@@ -87,11 +87,6 @@ bool rc_json_bool(const struct rc_json *object, const char *key)
 	return cJSON_IsTrue(item(rc_json_get(object, key)));
 }
 
-bool rc_json_is_null(const struct rc_json *object, const char *key)
-{
-	return cJSON_IsNull(item(rc_json_get(object, key)));
-}
-
 const struct rc_json *rc_json_first(const struct rc_json *array)
 {
 	return cJSON_IsArray(item(array)) ? value_of(item(array)->child) : NULL;
@@ -128,27 +123,15 @@ static void add_escaped(struct rc_buf *buf, uint32_t cp)
  * Hidden characters are escaped too, although JSON allows them: a line of it
  * then shows on a terminal just what is in it, and nothing is lost.
  */
+static bool needs_escape(uint32_t cp)
+{
+	return cp == '"' || cp == '\\' || rc_utf8_hidden(cp);
+}
+
 static void add_string(struct rc_buf *buf, const char *s, size_t len)
 {
-	size_t plain = 0;
-	size_t n;
-
 	rc_buf_addc(buf, '"');
-	for (size_t i = 0; i < len; i += n) {
-		uint32_t cp = 0;
-		size_t size = rc_utf8_next(s + i, len - i, &cp);
-
-		n = size ? size : 1;
-		if (size && cp != '"' && cp != '\\' && !rc_utf8_hidden(cp))
-			continue;
-		rc_buf_add(buf, s + plain, i - plain);
-		if (size)
-			add_escaped(buf, cp);
-		else
-			rc_buf_adds(buf, RC_UTF8_REPLACEMENT);
-		plain = i + n;
-	}
-	rc_buf_add(buf, s + plain, len - plain);
+	rc_utf8_replace(buf, s, len, needs_escape, add_escaped);
 	rc_buf_addc(buf, '"');
 }
 

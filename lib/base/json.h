@@ -20,7 +20,6 @@ const struct rc_json *rc_json_get(const struct rc_json *object,
 const char *rc_json_str(const struct rc_json *object, const char *key);
 int64_t rc_json_int(const struct rc_json *object, const char *key, int64_t def);
 bool rc_json_bool(const struct rc_json *object, const char *key);
-bool rc_json_is_null(const struct rc_json *object, const char *key);
 /* Array walk: for (v = rc_json_first(a); v; v = rc_json_next(v)) */
 const struct rc_json *rc_json_first(const struct rc_json *array);
 const struct rc_json *rc_json_next(const struct rc_json *value);

@@ -74,10 +74,14 @@ char *rc_xstrdup(const char *s)
 
 char *rc_xstrndup(const char *s, size_t n)
 {
-	size_t len = strnlen(s, n);
+	return rc_xmemdup(s, strnlen(s, n));
+}
+
+char *rc_xmemdup(const char *bytes, size_t len)
+{
 	char *copy = rc_xmalloc(len + 1);
 
-	memcpy(copy, s, len);
+	memcpy(copy, bytes, len);
 	copy[len] = '\0';
 	return copy;
 }

@@ -17,6 +17,7 @@ void *rc_xcalloc(size_t n, size_t size);
 void *rc_xrealloc(void *ptr, size_t size);
 char *rc_xstrdup(const char *s); /* NULL stays NULL */
 char *rc_xstrndup(const char *s, size_t n);
+char *rc_xmemdup(const char *bytes, size_t len); /* and a NUL behind */
 char *rc_xasprintf(const char *fmt, ...) RC_PRINTF(1, 2);
 
 /* Grows an array so that it holds n + 1 items; cap is updated. */

@@ -31,14 +31,6 @@ void rc_strv_addf(struct rc_strv *strv, const char *fmt, ...)
 	rc_strv_take(strv, rc_buf_take(&buf));
 }
 
-bool rc_strv_has(const struct rc_strv *strv, const char *s)
-{
-	for (size_t i = 0; i < strv->n; i++)
-		if (!strcmp(strv->v[i], s))
-			return true;
-	return false;
-}
-
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);

@@ -18,7 +18,6 @@ struct rc_strv {
 void rc_strv_add(struct rc_strv *strv, const char *s);
 void rc_strv_addf(struct rc_strv *strv, const char *fmt, ...) RC_PRINTF(2, 3);
 void rc_strv_take(struct rc_strv *strv, char *s); /* takes ownership */
-bool rc_strv_has(const struct rc_strv *strv, const char *s);
 void rc_strv_sort(struct rc_strv *strv);
 void rc_strv_release(struct rc_strv *strv);
 

@@ -87,7 +87,9 @@ static void add_visible(struct rc_buf *buf, uint32_t cp)
 		rc_buf_addf(buf, "<U+%04X>", (unsigned)cp);
 }
 
-void rc_utf8_clean(struct rc_buf *buf, const char *s, size_t len)
+void rc_utf8_replace(struct rc_buf *buf, const char *s, size_t len,
+		     bool (*is_odd)(uint32_t cp),
+		     void (*add)(struct rc_buf *buf, uint32_t cp))
 {
 	size_t plain = 0; /* start of the run that can be copied as it is */
 	size_t n;
@@ -97,16 +99,26 @@ void rc_utf8_clean(struct rc_buf *buf, const char *s, size_t len)
 		size_t size = rc_utf8_next(s + i, len - i, &cp);
 
 		n = size ? size : 1;
-		if (size && (cp == '\n' || cp == '\t' || !rc_utf8_hidden(cp)))
+		if (size && !is_odd(cp))
 			continue;
 		rc_buf_add(buf, s + plain, i - plain);
 		if (size)
-			add_visible(buf, cp);
+			add(buf, cp);
 		else
 			rc_buf_adds(buf, RC_UTF8_REPLACEMENT);
 		plain = i + n;
 	}
 	rc_buf_add(buf, s + plain, len - plain);
+}
+
+static bool is_dangerous(uint32_t cp)
+{
+	return cp != '\n' && cp != '\t' && rc_utf8_hidden(cp);
+}
+
+void rc_utf8_clean(struct rc_buf *buf, const char *s, size_t len)
+{
+	rc_utf8_replace(buf, s, len, is_dangerous, add_visible);
 }
 
 char *rc_text_clean(const char *text)

@@ -4,8 +4,7 @@
 /*
  * A candidate is what every fixer proposes: byte edits over one or more files
  * of the workspace, with the reason and a rank. It is all-or-nothing.
- * rc_changes_build() turns edits into whole before/after texts in memory;
- * nothing here writes.
+ * Nothing here reads or writes a file.
  */
 
 #include "base/buf.h"
@@ -25,12 +24,9 @@ struct rc_candidate {
 	const char *fixer; /* "rustc", … */
 	const char *stage; /* "machine", "maybe", "rules", "memory", "llm" */
 	const char *title; /* one line, for people */
-	const char *code;  /* diagnostic code it answers, or NULL */
-	const char *unit;  /* key of the build unit it is judged by, or NULL */
 	double rank;
 	const struct rc_edit *edits;
 	size_t n_edits;
-	uint64_t hash; /* of its edits: the same proposal has the same hash */
 };
 
 /* One file before and after. */
@@ -61,23 +57,6 @@ int rc_edits_apply(const char *path, const char *text, size_t len,
 		   const struct rc_edit *edits, size_t n, struct rc_buf *out,
 		   struct rc_err *err) RC_MUST_CHECK;
 
-/*
- * Reads every file below root that the edits name, never through a link, and
- * applies them; files that stay as they are are left out. A file that does not
- * exist reads as empty. not_after: real time in ns; a file modified later has
- * changed since the compiler read it: RC_ESTATE. 0 skips that check.
- */
-int rc_changes_build(struct rc_changes *out, const char *root,
-		     const struct rc_edit *edits, size_t n, int64_t not_after,
-		     struct rc_err *err) RC_MUST_CHECK;
+void rc_changes_add(struct rc_changes *changes,
+		    const struct rc_change *change); /* a copy of it */
 void rc_changes_release(struct rc_changes *changes);
-
-/* Order-independent hash of edits, for rc_candidate.hash. */
-uint64_t rc_edits_hash(const struct rc_edit *edits, size_t n);
-
-/* True when no file of a is touched by b. */
-bool rc_candidates_disjoint(const struct rc_candidate *a,
-			    const struct rc_candidate *b);
-/* True when no byte range of a overlaps or touches one of b. */
-bool rc_candidates_compatible(const struct rc_candidate *a,
-			      const struct rc_candidate *b);

@@ -9,7 +9,6 @@ struct part {
 	size_t start, end;
 	const char *text; /* in the arena */
 	size_t len;
-	bool committed;
 };
 
 struct rc_splice {
@@ -104,7 +103,7 @@ enum rc_splice_result rc_splice_replace(struct rc_splice *splice, size_t start,
 					size_t end, const char *text,
 					size_t len)
 {
-	struct part part = { start, end, text, len, false };
+	struct part part = { start, end, text, len };
 
 	if (start > end || end > splice->len)
 		return RC_SPLICE_RANGE;
@@ -113,27 +112,6 @@ enum rc_splice_result rc_splice_replace(struct rc_splice *splice, size_t start,
 	if (result == RC_SPLICE_OK)
 		insert(splice, place, part);
 	return result;
-}
-
-void rc_splice_commit(struct rc_splice *splice)
-{
-	for (size_t i = 0; i < splice->n; i++)
-		splice->parts[i].committed = true;
-}
-
-void rc_splice_restore(struct rc_splice *splice)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < splice->n; i++)
-		if (splice->parts[i].committed)
-			splice->parts[kept++] = splice->parts[i];
-	splice->n = kept;
-}
-
-bool rc_splice_changed(const struct rc_splice *splice)
-{
-	return splice->n > 0;
 }
 
 void rc_splice_finish(const struct rc_splice *splice, struct rc_buf *out)

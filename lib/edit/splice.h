@@ -3,8 +3,7 @@
 
 /*
  * Byte replacements over one text, with rustfix's rules: every offset refers
- * to the original text, replacements never overlap, and a group of them goes
- * in whole or not at all.
+ * to the original text, and replacements never overlap.
  *
  * The rules are those of rustfix 0.9 (rust-lang/cargo, crates/rustfix,
  * replace.rs): start > end or end > length is an error; a range must not
@@ -33,7 +32,4 @@ void rc_splice_freep(struct rc_splice **splice);
 enum rc_splice_result rc_splice_replace(struct rc_splice *splice, size_t start,
 					size_t end, const char *text,
 					size_t len);
-void rc_splice_commit(struct rc_splice *splice);  /* keeps what was added */
-void rc_splice_restore(struct rc_splice *splice); /* back to last commit */
-bool rc_splice_changed(const struct rc_splice *splice);
 void rc_splice_finish(const struct rc_splice *splice, struct rc_buf *out);

@@ -105,17 +105,12 @@ static int go_back(const struct trial *trial, struct rc_err *err)
 	return first;
 }
 
-/* The tree first: without a plan nothing would tell what it should be. */
+/*
+ * No fsync: should the plan come back after a loss of power, the next run
+ * ends it again, and it finds the files as it expects them.
+ */
 static int finish(const struct trial *trial, struct rc_err *err)
 {
-	for (size_t i = 0; i < trial->plan->changes.n; i++) {
-		struct rc_txn_file file = file_of(trial, i);
-		int ret = trial->states[i] < 0 ? 0
-					       : rc_txn_file_sync(&file, err);
-
-		if (ret < 0)
-			return ret;
-	}
 	for (size_t i = 0; i < trial->plan->changes.n; i++) {
 		struct rc_txn_file file = file_of(trial, i);
 
@@ -180,32 +175,6 @@ void rc_txn_close(struct rc_txn *txn)
 	rc_free(txn);
 }
 
-static char *copy_text(const char *text, size_t len)
-{
-	char *copy = rc_xmalloc(len + 1);
-
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	return copy;
-}
-
-static void copy_changes(struct rc_changes *out, const struct rc_changes *in)
-{
-	rc_changes_release(out);
-	for (size_t i = 0; i < in->n; i++) {
-		const struct rc_change *change = &in->v[i];
-
-		RC_GROW(out->v, out->n, out->cap);
-		out->v[out->n] = *change;
-		out->v[out->n].path = rc_xstrdup(change->path);
-		out->v[out->n].before =
-			copy_text(change->before, change->before_len);
-		out->v[out->n].after =
-			copy_text(change->after, change->after_len);
-		out->n++;
-	}
-}
-
 /* All files have to be as they were before anything is written. */
 static int check_before(struct trial *trial, struct rc_err *err)
 {
@@ -254,7 +223,9 @@ int rc_txn_try(struct rc_txn *txn, const struct rc_changes *changes,
 				  run);
 	snprintf(txn->plan.run, sizeof(txn->plan.run), "%s", run);
 	txn->plan.iteration = iteration;
-	copy_changes(&txn->plan.changes, changes);
+	rc_changes_release(&txn->plan.changes);
+	for (size_t i = 0; i < changes->n; i++)
+		rc_changes_add(&txn->plan.changes, &changes->v[i]);
 	int ret = begin(txn, err);
 	if (ret == 0 || !txn->open)
 		return ret;
@@ -278,6 +249,11 @@ int rc_txn_keep(struct rc_txn *txn, struct rc_err *err)
 	struct trial trial = trial_begin(txn->journal, &txn->plan);
 	int ret = finish(&trial, err);
 	return close_trial(txn, ret, ret, err);
+}
+
+bool rc_txn_is_open(const struct rc_txn *txn)
+{
+	return txn->open;
 }
 
 int rc_txn_pending(const char *journal, bool *pending, struct rc_txn_plan *plan,

@@ -48,6 +48,8 @@ int rc_txn_try(struct rc_txn *txn, const struct rc_changes *changes,
 int rc_txn_take_back(struct rc_txn *txn, struct rc_err *err) RC_MUST_CHECK;
 /* The trial stays; the journal goes. */
 int rc_txn_keep(struct rc_txn *txn, struct rc_err *err) RC_MUST_CHECK;
+/* A trial is in the tree; after an error: it could not be taken back. */
+bool rc_txn_is_open(const struct rc_txn *txn);
 
 /* What a dead process left behind in a journal folder. */
 struct rc_txn_plan {

@@ -250,20 +250,6 @@ int rc_txn_file_restore(const struct rc_txn_file *file, struct rc_err *err)
 	return 0;
 }
 
-int rc_txn_file_sync(const struct rc_txn_file *file, struct rc_err *err)
-{
-	const char *name;
-	RC_CLEANUP(rc_closep) int dir = open_folder(file, &name, err);
-
-	if (dir < 0)
-		return dir;
-	/* Some filesystems cannot: then there is nothing to wait for. */
-	if (fsync(dir) < 0 && errno != EINVAL && errno != ENOSYS)
-		return rc_err_sys(err, "cannot sync the folder of '%s'",
-				  file->change->path);
-	return 0;
-}
-
 void rc_txn_file_clean(const struct rc_txn_file *file)
 {
 	char leftover[NAME_SIZE];

@@ -35,8 +35,5 @@ int rc_txn_file_swap(const struct rc_txn_file *file,
 /* The reverse, with a new mtime. RC_ESTATE unless its bytes are the trial's. */
 int rc_txn_file_restore(const struct rc_txn_file *file,
 			struct rc_err *err) RC_MUST_CHECK;
-/* Makes the renames durable. */
-int rc_txn_file_sync(const struct rc_txn_file *file,
-		     struct rc_err *err) RC_MUST_CHECK;
 /* Removes what stage left. */
 void rc_txn_file_clean(const struct rc_txn_file *file);

@@ -98,10 +98,8 @@ static char *take(const char **rest, size_t *left, int64_t len)
 {
 	if (len < 0 || (uint64_t)len > *left)
 		return NULL;
-	char *copy = rc_xmalloc((size_t)len + 1);
+	char *copy = rc_xmemdup(*rest, (size_t)len);
 
-	memcpy(copy, *rest, (size_t)len);
-	copy[len] = '\0';
 	*rest += len;
 	*left -= (size_t)len;
 	return copy;
@@ -187,7 +185,7 @@ int rc_txn_plan_remove(int journal, struct rc_err *err)
 	unlinkat(journal, NEW_PLAN, 0);
 	if (unlinkat(journal, PLAN, 0) < 0 && errno != ENOENT)
 		return rc_err_sys(err, "cannot remove the journal's plan");
-	return sync_journal(journal, err);
+	return 0;
 }
 
 void rc_txn_plan_release(struct rc_txn_plan *plan)

@@ -57,8 +57,10 @@ static int open_below(int fd, const char *dir)
 	};
 	int sub = (int)syscall(SYS_openat2, fd, dir, &how, sizeof(how));
 
-	/* Seccomp filters that do not know it say EPERM. */
-	if (sub >= 0 || (errno != ENOSYS && errno != EPERM)) {
+	/* Seccomp filters that do not know it say EPERM; EAGAIN is said of
+	 * ".." when anything on the system was renamed meanwhile. */
+	if (sub >= 0 ||
+	    (errno != ENOSYS && errno != EPERM && errno != EAGAIN)) {
 		rc_closep(&fd);
 		return sub;
 	}

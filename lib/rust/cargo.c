@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "base/fs.h"
 #include "base/path.h"
 #include "base/strv.h"
 #include "run/proc.h"
@@ -154,7 +155,7 @@ static int64_t real_time_ns(void)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+	return rc_time_ns(ts);
 }
 
 /* Everything that is the same for all calls. */

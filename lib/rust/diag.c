@@ -86,9 +86,6 @@ static size_t unit_of(struct rc_diags *diags, const struct rc_json *line)
 		.manifest = rc_arena_strdup(
 			arena, or_empty(rc_json_str(line, "manifest_path"))),
 		.kind = kind,
-		.target = rc_arena_strdup(arena, name),
-		.src = rc_arena_strdup(
-			arena, or_empty(rc_json_str(target, "src_path"))),
 	};
 	return diags->n_units++;
 }
@@ -116,16 +113,6 @@ static void make_room(struct rc_diags *diags)
 		*slot_of(diags, diags->v[i].exact) = i + 1;
 }
 
-static void count_in_unit(struct rc_unit *unit, enum rc_level level)
-{
-	if (level == RC_LEVEL_WARNING) {
-		unit->warnings++;
-		return;
-	}
-	unit->errors++;
-	unit->built = false;
-}
-
 /* Which of two units is compiled first may change from run to run. */
 static void merge(const struct rc_diags *diags, struct rc_diag *diag,
 		  size_t unit)
@@ -147,7 +134,6 @@ static void add_message(struct rc_diags *diags, const struct rc_json *line)
 		diags->skipped++;
 		return;
 	}
-	count_in_unit(&diags->units[unit], level);
 	make_room(diags);
 	uint64_t exact = rc_diag_json_exact(message);
 	size_t *slot = slot_of(diags, exact);
@@ -168,12 +154,8 @@ static void add_message(struct rc_diags *diags, const struct rc_json *line)
 
 static void add_artifact(struct rc_diags *diags, const struct rc_json *line)
 {
-	size_t unit = unit_of(diags, line);
-
-	if (unit == SIZE_MAX)
+	if (unit_of(diags, line) == SIZE_MAX)
 		diags->skipped++;
-	else if (!diags->units[unit].errors)
-		diags->units[unit].built = true;
 }
 
 static void add_finished(struct rc_diags *diags, const struct rc_json *line)
@@ -195,7 +177,8 @@ void rc_diags_add_line(struct rc_diags *diags, const char *line, size_t len)
 {
 	RC_CLEANUP(rc_json_freep) struct rc_json *json = NULL;
 
-	if (len && line[0] == '{' && len <= MAX_LINE && !diags->finished &&
+	/* A line that says 'finished' may be a macro's: go on reading. */
+	if (len && line[0] == '{' && len <= MAX_LINE &&
 	    diags->arena.used < MAX_BYTES)
 		json = rc_json_parse(line, len, NULL);
 	const char *reason = rc_json_str(json, "reason");

@@ -38,17 +38,14 @@ struct rc_span {
 	size_t start, end; /* bytes */
 	unsigned line, column, end_line, end_column;
 	bool primary;
-	bool in_macro;		 /* comes out of a macro expansion */
-	const char *label;	 /* or NULL */
 	const char *replacement; /* or NULL */
 	size_t replacement_len;
 	enum rc_applicability applicability;
-	const char *text; /* first source line of the span, or NULL */
 };
 
 /* A note, help or suggestion below a diagnostic. */
 struct rc_subdiag {
-	const char *level, *message;
+	const char *message;
 	const struct rc_span *spans;
 	size_t n_spans;
 };
@@ -80,10 +77,6 @@ struct rc_unit {
 	const char *manifest; /* path of its Cargo.toml */
 	const char *kind;     /* "lib", "bin", "test", "example", "bench",
 				 "custom-build", "proc-macro" */
-	const char *target;
-	const char *src; /* root source file */
-	bool built;	 /* cargo reported an artifact for it, and no error */
-	unsigned errors, warnings; /* also those merged into another unit */
 };
 
 struct rc_diags {
@@ -94,7 +87,7 @@ struct rc_diags {
 	size_t n_units, units_cap;
 	unsigned errors, warnings; /* distinct ones, after merging */
 	bool ice;		   /* rustc crashed */
-	bool finished;	/* cargo said so: what follows is the tests' output */
+	bool finished;		   /* cargo said so; what tests print follows */
 	size_t skipped; /* lines that were no message, or over a cap */
 	size_t *seen;	/* hash table by exact: index + 1 into v, 0: free */
 	size_t seen_cap;
@@ -118,10 +111,11 @@ void rc_diags_release(struct rc_diags *diags);
 /*
  * Sets span->path: the file resolved against root by realpath, when it lies
  * below root and not in target. Files given by others (<anon>, /rustc/…,
- * OUT_DIR, the registry, vendored packages) stay NULL.
+ * OUT_DIR, the registry, vendored packages, submodules) stay NULL; original,
+ * which root is a copy of or root itself, tells whose a file is.
  */
 void rc_diags_resolve(struct rc_diags *diags, const char *root,
-		      const char *target);
+		      const char *original, const char *target);
 
 /* The primary span, or NULL (a diagnostic may have none). */
 const struct rc_span *rc_diag_primary(const struct rc_diag *diag);
@@ -130,5 +124,3 @@ void rc_diag_event(const struct rc_diags *diags, const struct rc_diag *diag,
 		   struct rc_event_diag *out);
 /* By the table of codes; see the comment there for those without a code. */
 enum rc_phase rc_diag_phase(const char *code, const char *message);
-/* Denied lints are errors whose code is no E0000. */
-bool rc_diag_is_lint(const struct rc_diag *diag);

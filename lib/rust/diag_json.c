@@ -11,7 +11,7 @@
  */
 #define MAX_RENDERED ((size_t)64 << 10)
 #define MAX_MESSAGE ((size_t)8 << 10)
-#define MAX_NAME ((size_t)4 << 10) /* also labels and source lines */
+#define MAX_NAME ((size_t)4 << 10)
 #define MAX_REPLACEMENT ((size_t)64 << 10)
 #define MAX_SPANS 1000
 #define MAX_CHILDREN 200
@@ -152,11 +152,6 @@ static enum rc_applicability applicability_of(const struct rc_json *span)
 	return RC_APPLY_UNSPECIFIED;
 }
 
-static const char *source_line(const struct rc_json *span)
-{
-	return rc_json_str(rc_json_first(rc_json_get(span, "text")), "text");
-}
-
 /* False when its suggestion is broken or over a cap. */
 static bool read_suggestion(struct rc_span *out, struct rc_arena *arena,
 			    const struct rc_json *span)
@@ -183,17 +178,12 @@ static bool read_suggestion(struct rc_span *out, struct rc_arena *arena,
 static bool read_span(struct rc_span *out, struct rc_arena *arena,
 		      const struct rc_json *span)
 {
-	const struct rc_json *expansion = rc_json_get(span, "expansion");
-
 	out->file = clip(arena, text_of(span, "file_name"), MAX_NAME);
 	out->line = small(span, "line_start");
 	out->column = small(span, "column_start");
 	out->end_line = small(span, "line_end");
 	out->end_column = small(span, "column_end");
 	out->primary = rc_json_bool(span, "is_primary");
-	out->in_macro = expansion && !rc_json_is_null(span, "expansion");
-	out->label = clip(arena, rc_json_str(span, "label"), MAX_NAME);
-	out->text = clip(arena, source_line(span), MAX_NAME);
 	return read_suggestion(out, arena, span);
 }
 
@@ -235,8 +225,6 @@ static void read_children(struct rc_diag *out, struct rc_arena *arena,
 		rc_arena_alloc(arena, n * sizeof(*children));
 
 	for (size_t i = 0; i < n; i++, child = rc_json_next(child)) {
-		children[i].level =
-			clip(arena, text_of(child, "level"), MAX_NAME);
 		children[i].message =
 			clip(arena, text_of(child, "message"), MAX_MESSAGE);
 		children[i].spans =

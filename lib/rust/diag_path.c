@@ -10,9 +10,10 @@
 #include "base/path.h"
 #include "rust/diag.h"
 
-/* Cargo's marks in the folder of an unpacked or vendored package. */
+/* Cargo's marks in the folder of an unpacked or vendored package, and git's
+ * in that of a submodule or another repository. */
 static const char *const foreign_marks[] = { ".cargo-ok",
-					     ".cargo-checksum.json" };
+					     ".cargo-checksum.json", ".git" };
 
 struct known {
 	uint64_t hash;
@@ -22,7 +23,7 @@ struct known {
 
 struct resolver {
 	struct rc_arena *arena;
-	const char *root;
+	const char *root, *original;
 	char *real_root, *real_target;
 	struct known *v;
 	size_t n, cap;
@@ -40,10 +41,11 @@ static bool has_mark(const char *dir)
 	return false;
 }
 
-/* Is any folder from real up to (without) root one of cargo's packages? */
-static bool is_foreign(const char *real, const char *root)
+/* Does any folder from file up to (without) root belong to somebody else? */
+static bool is_foreign(const char *root, const char *file)
 {
-	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(real);
+	RC_CLEANUP(rc_freep) char *path = rc_path_join(root, file);
+	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(path);
 
 	for (;;) {
 		const char *rel = rc_path_below(dir, root);
@@ -78,7 +80,7 @@ static const char *resolve(const struct resolver *resolver, const char *file)
 		return NULL;
 	if (resolver->real_target && rc_path_below(real, resolver->real_target))
 		return NULL;
-	if (is_foreign(real, resolver->real_root))
+	if (is_foreign(resolver->original, rel))
 		return NULL;
 	return rc_arena_strdup(resolver->arena, rel);
 }
@@ -118,11 +120,12 @@ static void resolve_diag(struct resolver *resolver, const struct rc_diag *diag)
 }
 
 void rc_diags_resolve(struct rc_diags *diags, const char *root,
-		      const char *target)
+		      const char *original, const char *target)
 {
 	struct resolver resolver = {
 		.arena = &diags->arena,
 		.root = root,
+		.original = original,
 		.real_root = rc_path_real(root),
 		.real_target = target ? rc_path_real(target) : NULL,
 	};

@@ -121,9 +121,3 @@ enum rc_phase rc_diag_phase(const char *code, const char *message)
 		return RC_PHASE_BORROW;
 	return RC_PHASE_TYPES;
 }
-
-bool rc_diag_is_lint(const struct rc_diag *diag)
-{
-	return diag->level == RC_LEVEL_ERROR && diag->code &&
-	       !code_number(diag->code);
-}

@@ -187,7 +187,7 @@ static int locate(struct rc_toolchain *out, const char *dir, bool *proxy,
 	} else {
 		out->cargo = search_path("cargo");
 		if (!out->cargo) {
-			rc_err_set(err, RC_ENOTFOUND,
+			rc_err_set(err, RC_ECHILD,
 				   "cannot find the program 'cargo'");
 			return rc_err_hint(
 				err,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -19,8 +20,23 @@ static void ref_name(const struct rc_chain *chain, char *out, size_t size)
 	snprintf(out, size, RC_CHAIN_REFS "%s", chain->run);
 }
 
+/* libgit2 takes an object that found no space for written, and says later
+ * that it is not there. */
+static bool is_disk_full(const struct rc_chain *chain)
+{
+	struct statvfs st;
+
+	return statvfs(chain->store->gitdir, &st) == 0 && st.f_blocks &&
+	       st.f_bavail == 0;
+}
+
 static int failed(const struct rc_chain *chain, int ret, struct rc_err *err)
 {
+	if (is_disk_full(chain))
+		return rc_err_set(err, RC_EIO,
+				  "cannot record on " RC_CHAIN_REFS
+				  "%s: No space left in '%s'",
+				  chain->run, chain->store->gitdir);
 	return rc_git_err(err, ret, "cannot record on " RC_CHAIN_REFS "%s",
 			  chain->run);
 }

@@ -32,20 +32,3 @@ void rc_diff_changes(const struct rc_changes *changes, struct rc_buf *out)
 		git_buf_dispose(&text);
 	}
 }
-
-void rc_diff_count(const struct rc_changes *changes, unsigned *added,
-		   unsigned *removed)
-{
-	*added = *removed = 0;
-	for (size_t i = 0; i < changes->n; i++) {
-		RC_CLEANUP(rc_git_patch_freep)
-		git_patch *patch = make_patch(&changes->v[i]);
-		size_t plus = 0, minus = 0;
-
-		if (patch &&
-		    git_patch_line_stats(NULL, &plus, &minus, patch) == 0) {
-			*added += (unsigned)plus;
-			*removed += (unsigned)minus;
-		}
-	}
-}

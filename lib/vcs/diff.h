@@ -7,6 +7,3 @@
 /* Unified diff of changes, a/ and b/ prefixes, three lines of context; can be
  * given to `git apply`. */
 void rc_diff_changes(const struct rc_changes *changes, struct rc_buf *out);
-/* Number of lines added and removed. */
-void rc_diff_count(const struct rc_changes *changes, unsigned *added,
-		   unsigned *removed);

@@ -147,6 +147,8 @@ static int explain(const struct rc_proc_result *result, struct rc_err *err)
 		return rc_err_set(err, RC_ECHILD,
 				  "git took more than %d minutes",
 				  GIT_TIMEOUT_MS / 60000);
+	if (result->end == RC_PROC_CANCELLED)
+		return rc_err_set(err, RC_ECANCELLED, "git was stopped");
 	last_line(result->err.len ? &result->err : &result->out, &line);
 	if (!line.len)
 		return rc_err_set(err, RC_ECHILD, "git or a hook said no");
@@ -177,6 +179,7 @@ static int run_git(const struct rc_store *store, const char *const *args,
 		.env = (const char *const *)env.v,
 		.input = input,
 		.timeout_ms = GIT_TIMEOUT_MS,
+		.cancel = store->cancel,
 	};
 	int ret = rc_proc_run(&opts, &result, err);
 	if (ret < 0)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "vcs/history.h"
+#include "vcs/home.h"
 
 static bool has(const char *dir, const char *name)
 {
@@ -107,7 +108,8 @@ char *rc_history_journal_dir(const char *root, bool no_vcs)
 	    access(gitdir.dir, W_OK | X_OK) == 0)
 		return rc_path_join(gitdir.dir, "rustcoder");
 
-	RC_CLEANUP(rc_freep) char *state = rc_fs_state_dir();
+	bool lasts;
+	RC_CLEANUP(rc_freep) char *state = rc_home_dir(&lasts);
 	if (!state)
 		return NULL;
 	return rc_xasprintf("%s/trees/%016" PRIx64, state,

@@ -131,6 +131,7 @@ static int open_history(struct rc_history *h,
 				err);
 	if (ret < 0)
 		return ret;
+	h->store.cancel = opts->cancel;
 	if (h->store.private && opts->require_clean)
 		return rc_err_set(
 			err, RC_ESTATE,

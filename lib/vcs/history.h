@@ -29,7 +29,8 @@ struct rc_history_opts {
 	bool no_vcs;
 	bool require_clean;
 	enum rc_commit commit;
-	const struct rc_sink *sink; /* notes: no repository, hooks, … */
+	const struct rc_sink *sink;	/* notes: no repository, hooks, … */
+	const struct rc_cancel *cancel; /* for git and its hooks; or NULL */
 };
 
 /*

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "vcs/gitdir.h"
+#include "vcs/home.h"
 
 static void set_text(char **field, char *value)
 {
@@ -182,18 +183,22 @@ static int open_bare(git_repository **repo, const char *dir, bool create,
 static void open_private(struct rc_store *store, const char *root, bool create,
 			 const struct rc_sink *sink)
 {
-	RC_CLEANUP(rc_freep) char *state = rc_fs_state_dir();
+	bool lasts;
+	RC_CLEANUP(rc_freep) char *home = rc_home_dir(&lasts);
 	struct rc_err err = RC_ERR_INIT;
 
 	store->private = true;
 	rc_store_set_root(store, root);
-	if (!state) {
+	if (!home) {
 		rc_emit_note(
 			sink, "set HOME or XDG_STATE_HOME",
 			"this run cannot be undone: there is no state directory");
 		return;
 	}
-	store->gitdir = rc_path_join(state, "history.git");
+	if (!lasts)
+		rc_emit_note(sink, "set HOME or XDG_STATE_HOME",
+			     "no state directory: runs are kept in '%s'", home);
+	store->gitdir = rc_path_join(home, "history.git");
 	if (open_bare(&store->repo, store->gitdir, create, &err) < 0)
 		rc_emit_note(sink, NULL, "this run cannot be undone: %s",
 			     err.msg);

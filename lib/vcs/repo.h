@@ -19,11 +19,12 @@ struct rc_store {
 	char *prefix;	/* of root inside trees: "", "crates/core/" */
 	char *label;	/* names root in commits: "crates/core" or ".", which
 			   survives a move of the repository; private: root */
+	const struct rc_cancel *cancel; /* for what git runs; borrowed */
 };
 
-#define RC_STORE_INIT                                           \
-	{                                                       \
-		NULL, false, NULL, NULL, NULL, NULL, NULL, NULL \
+#define RC_STORE_INIT        \
+	{                    \
+		.repo = NULL \
 	}
 
 /*

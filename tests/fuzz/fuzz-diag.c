@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rc_suggestions out = { NULL, 0, 0 };
 
 	add_lines(&diags, (const char *)data, size);
-	rc_diags_resolve(&diags, "/nonexistent", NULL);
+	rc_diags_resolve(&diags, "/nonexistent", "/nonexistent", NULL);
 	for (size_t i = 0; i < diags.n; i++) {
 		struct rc_event_diag event;
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "edit/edit.h"
+#include "edit/set.h"
 #include "edit/splice.h"
 
 #define MAX_EDITS 24
@@ -65,17 +66,15 @@ static bool in_conflict(const struct rc_edit *a, const struct rc_edit *b)
 	       (a->start < b->end && b->start < a->end);
 }
 
-/* The edits that were taken so far; the first `kept` for good. */
+/* The edits that were taken so far. */
 struct model {
 	struct rc_edit edits[MAX_EDITS];
-	size_t n, kept;
+	size_t n;
 };
 
 static enum rc_splice_result model_add(struct model *model,
-				       const struct rc_edit *edit, size_t len)
+				       const struct rc_edit *edit)
 {
-	if (edit->start > edit->end || edit->end > len)
-		return RC_SPLICE_RANGE;
 	for (size_t i = 0; i < model->n; i++)
 		if (same_edit(&model->edits[i], edit))
 			return RC_SPLICE_IDENTICAL;
@@ -84,6 +83,17 @@ static enum rc_splice_result model_add(struct model *model,
 			return RC_SPLICE_CONFLICT;
 	model->edits[model->n++] = *edit;
 	return RC_SPLICE_OK;
+}
+
+static bool is_outside(const struct rc_edit *edit, size_t len)
+{
+	return edit->start > edit->end || edit->end > len;
+}
+
+static enum rc_splice_result
+model_replace(struct model *model, const struct rc_edit *edit, size_t len)
+{
+	return is_outside(edit, len) ? RC_SPLICE_RANGE : model_add(model, edit);
 }
 
 static int from_the_back(const void *left, const void *right)
@@ -134,21 +144,64 @@ static void check_splice(const struct input *in)
 
 	for (size_t i = 0; i < in->n; i++) {
 		const struct rc_edit *edit = &in->edits[i];
-		enum rc_splice_result want = model_add(&model, edit, in->len);
+		enum rc_splice_result want =
+			model_replace(&model, edit, in->len);
 
 		assert(rc_splice_replace(splice, edit->start, edit->end,
 					 edit->text, edit->len) == want);
-		if (in->steps[i] % 4 == 1) {
-			rc_splice_commit(splice);
-			model.kept = model.n;
-		} else if (in->steps[i] % 4 == 2) {
-			rc_splice_restore(splice);
-			model.n = model.kept;
-		}
-		assert(rc_splice_changed(splice) == (model.n > 0));
 	}
 	rc_splice_finish(splice, &out);
 	check_text(&model, in, &out);
+}
+
+/* Adds edits to the model, all or none. */
+static bool model_add_group(struct model *model, const struct rc_edit *edits,
+			    size_t n)
+{
+	struct model next = *model;
+
+	for (size_t i = 0; i < n; i++)
+		if (model_add(&next, &edits[i]) == RC_SPLICE_CONFLICT)
+			return false;
+	*model = next;
+	return true;
+}
+
+/* What a set took can be applied, unless it is outside the text. */
+static void check_set_applies(const struct input *in,
+			      const struct rc_edit_set *set)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf out = RC_BUF_INIT(0);
+	bool outside = false;
+
+	for (size_t i = 0; i < set->n; i++)
+		outside = outside || is_outside(&set->v[i], in->len);
+	int ret = rc_edits_apply(PATH, in->text, in->len, set->v, set->n, &out,
+				 NULL);
+	assert(ret == (outside ? RC_EINVAL : 0));
+}
+
+/* A step that can be divided by four ends a group. */
+static void check_set(const struct input *in)
+{
+	RC_CLEANUP(rc_edit_set_release)
+	struct rc_edit_set set = RC_EDIT_SET_INIT;
+	struct model model = { .n = 0 };
+
+	for (size_t start = 0, i = 0; i < in->n; i++) {
+		const struct rc_edit *group = &in->edits[start];
+		size_t n = i + 1 - start;
+
+		if (in->steps[i] % 4 && i + 1 < in->n)
+			continue;
+		assert(rc_edit_set_add(&set, group, n) ==
+		       model_add_group(&model, group, n));
+		assert(set.n == model.n);
+		assert(!set.n ||
+		       !memcmp(set.v, model.edits, set.n * sizeof(*set.v)));
+		start = i + 1;
+	}
+	check_set_applies(in, &set);
 }
 
 static unsigned count(const char *text, size_t len, const char *what)
@@ -193,7 +246,8 @@ static void check_apply(const struct input *in)
 
 		edit.text = owned[i] = converted(in, &edit);
 		edit.len = strlen(edit.text);
-		enum rc_splice_result ret = model_add(&model, &edit, in->len);
+		enum rc_splice_result ret =
+			model_replace(&model, &edit, in->len);
 		good = good &&
 		       (ret == RC_SPLICE_OK || ret == RC_SPLICE_IDENTICAL);
 	}
@@ -214,6 +268,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	read_input(&in, data, size);
 	check_splice(&in);
+	check_set(&in);
 	check_apply(&in);
 	return 0;
 }

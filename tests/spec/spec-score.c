@@ -49,7 +49,6 @@ static void add_unit(struct spec *spec, char *line)
 		sscanf(at, " file=%39s", file);
 	unit->key = rc_xstrdup(name);
 	unit->phase = phase_of(phase);
-	unit->built = !unit->phase;
 	unit->errors = number(line, " errors=", 0);
 	unit->identities = number(line, " ids=", unit->errors);
 	unit->warnings = number(line, " warnings=", 0);

@@ -2,13 +2,15 @@
 #pragma once
 
 /*
- * A folder of its own for every test, entered before and removed after it:
- * cmocka_unit_test_setup_teardown(test, scratch_enter, scratch_leave).
+ * A folder of its own for every test, entered before and removed after it, as
+ * scratch_test() does; and the files in it.
  */
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +21,9 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "edit/edit.h"
+
+static char *scratch_root; /* a real path */
 
 static inline int scratch_enter(void **state)
 {
@@ -26,20 +31,33 @@ static inline int scratch_enter(void **state)
 
 	if (!mkdtemp(dir) || chdir(dir) < 0)
 		return -1;
-	*state = getcwd(NULL, 0); /* a real path */
-	return *state ? 0 : -1;
+	*state = scratch_root = getcwd(NULL, 0);
+	return scratch_root ? 0 : -1;
 }
 
 static inline int scratch_leave(void **state)
 {
-	int ret = chdir("/") | rc_fs_remove_tree(*state, NULL);
+	(void)state;
+	int ret = chdir("/") | rc_fs_remove_tree(scratch_root, NULL) |
+		  rc_fs_exists(scratch_root);
 
-	rc_free(*state);
+	rc_free(scratch_root);
 	return ret;
 }
 
 #define scratch_test(test) \
 	cmocka_unit_test_setup_teardown(test, scratch_enter, scratch_leave)
+
+/* The absolute path of a name; the next four calls leave it alone. */
+static inline const char *at(const char *name)
+{
+	static char paths[4][512];
+	static unsigned next;
+	char *path = paths[next++ % RC_COUNT(paths)];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", scratch_root, name);
+	return path;
+}
 
 static inline void put_bytes(const char *path, const char *data, size_t len)
 {
@@ -63,6 +81,38 @@ static inline void assert_file(const char *path, const char *text)
 	assert_int_equal(buf.len, strlen(text));
 }
 
+static inline void list_files(const char *dir, const char *rel,
+			      struct rc_buf *out)
+{
+	RC_CLEANUP(rc_freep) char *path = rc_path_join(dir, rel);
+	struct dirent **entries = NULL;
+	int n = scandir(path, &entries, NULL, alphasort);
+
+	assert_true(n >= 0);
+	for (int i = 0; i < n; i++) {
+		const char *name = entries[i]->d_name;
+		RC_CLEANUP(rc_freep) char *sub = rc_path_join(rel, name);
+
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+			;
+		else if (entries[i]->d_type == DT_DIR)
+			list_files(dir, sub, out);
+		else
+			rc_buf_addf(out, "%s ", sub);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* All that is below dir but folders, in order, with a blank behind each. */
+static inline void assert_files(const char *dir, const char *names)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf found = RC_BUF_INIT(0);
+
+	list_files(dir, "", &found);
+	assert_string_equal(found.ptr, names);
+}
+
 static inline void assert_absent(const char *path)
 {
 	struct stat st;
@@ -84,4 +134,15 @@ static inline void set_mtime(const char *path, time_t sec)
 
 	assert_int_equal(utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW),
 			 0);
+}
+
+/* Borrows all three. */
+static inline struct rc_change change(const char *path, const char *before,
+				      const char *after)
+{
+	return (struct rc_change){ .path = (char *)path,
+				   .before = (char *)before,
+				   .after = (char *)after,
+				   .before_len = strlen(before),
+				   .after_len = strlen(after) };
 }

@@ -132,7 +132,7 @@ static void test_clean(void **state)
 	assert_true(fixture->build.success);
 	assert_int_equal(fixture->build.diags.n, 0);
 	assert_int_equal(fixture->build.diags.skipped, 0);
-	assert_true(fixture->build.diags.units[0].built);
+	assert_int_equal(fixture->build.diags.n_units, 1);
 	assert_true(fixture->build.started > 0);
 	assert_int_equal(fixture->cargo.calls, 1);
 	assert_true(fixture->progress > 0);
@@ -158,11 +158,11 @@ static void test_errors(void **state)
 	if (fixture->toolchain.minor < 74)
 		return;
 	struct rc_diags *diags = &fixture->build.diags;
-	rc_diags_resolve(diags, fixture->root, NULL);
+	rc_diags_resolve(diags, fixture->root, fixture->root, NULL);
 	assert_int_equal(diags->errors, 1);
 	assert_string_equal(diags->v[0].code, "E0308");
 	assert_string_equal(rc_diag_primary(&diags->v[0])->path, "src/lib.rs");
-	assert_false(diags->units[diags->v[0].unit].built);
+	assert_string_equal(diags->units[diags->v[0].unit].kind, "lib");
 }
 
 /* Also what only a test or only a program sees. */
@@ -413,7 +413,7 @@ static void test_single_file(void **state)
 	assert_int_equal(run(fixture, RC_CARGO_CHECK), 0);
 	struct rc_diags *diags = &fixture->build.diags;
 	assert_int_equal(diags->errors, 1);
-	rc_diags_resolve(diags, fixture->crate.dir, NULL);
+	rc_diags_resolve(diags, fixture->crate.dir, fixture->crate.dir, NULL);
 	assert_string_equal(rc_diag_primary(&diags->v[0])->path, "a.rs");
 }
 

@@ -1,44 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/fs.h"
-#include "base/path.h"
 #include "rust/manifest.h"
 
-static char root[64];
-
-static const char *at(const char *name)
-{
-	static char paths[4][512];
-	static unsigned next;
-	char *path = paths[next++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", root, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(at(name));
-
-	assert_int_equal(rc_fs_mkdirs(dir, 0700, NULL), 0);
-	assert_int_equal(
-		rc_fs_write(at(name), text, strlen(text), 0600, 0, NULL), 0);
-}
+#include "scratch.h"
 
 static int set_up(void **state)
 {
-	(void)state;
-	snprintf(root, sizeof(root), "/tmp/rc-crate-XXXXXX");
-	assert_non_null(mkdtemp(root));
+	assert_int_equal(scratch_enter(state), 0);
 	setenv("XDG_CACHE_HOME", at("cache"), 1);
 	put("ws/Cargo.toml", "");
 	put("ws/one/Cargo.toml", "");
@@ -47,12 +14,6 @@ static int set_up(void **state)
 	put("ws/one/notes/try.rs", "fn main() {}\n");
 	put("ws/two/readme.txt", "");
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	return rc_fs_remove_tree(root, NULL);
 }
 
 static void assert_found(const char *path, const char *manifest,
@@ -181,7 +142,7 @@ static void test_single_library(void **state)
 	rc_buf_release(&text);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, scratch_leave)
 
 int main(void)
 {

@@ -68,22 +68,6 @@ static void can_be_applied(void **state)
 	rc_changes_release(&changes);
 }
 
-static void counts_lines(void **state)
-{
-	struct rc_changes changes = RC_CHANGES_INIT;
-	unsigned added = 9, removed = 9;
-
-	(void)state;
-	rc_diff_count(&changes, &added, &removed);
-	assert_int_equal(added + removed, 0);
-	add(&changes, "a", "1\n2\n3\n", "1\n3\nfour\nfive\n");
-	add(&changes, "b", NULL, "1\n2\n");
-	rc_diff_count(&changes, &added, &removed);
-	assert_int_equal(added, 4);
-	assert_int_equal(removed, 1);
-	rc_changes_release(&changes);
-}
-
 static void nul_bytes_are_text(void **state)
 {
 	struct rc_changes changes = RC_CHANGES_INIT;
@@ -104,7 +88,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(looks_like_gits_own),
 		TEST(can_be_applied),
-		TEST(counts_lines),
 		TEST(nul_bytes_are_text),
 	};
 

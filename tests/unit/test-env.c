@@ -46,6 +46,11 @@ static void test_secrets(void **state)
 		assert_false(rc_env_is_secret(open[i]));
 }
 
+static bool has(const struct rc_strv *env, const char *pair)
+{
+	return rc_list_has((const char *const *)env->v, pair);
+}
+
 static void test_child(void **state)
 {
 	(void)state;
@@ -60,14 +65,14 @@ static void test_child(void **state)
 	setenv("GIT_DIR", "/x", 1);
 	setenv("KEPT", "a=b", 1);
 	rc_env_child(&env, changes);
-	assert_true(rc_strv_has(&env, "ADDED=1"));
-	assert_true(rc_strv_has(&env, "REPLACED=new"));
-	assert_false(rc_strv_has(&env, "REPLACED=old"));
-	assert_false(rc_strv_has(&env, "REMOVED=old"));
-	assert_false(rc_strv_has(&env, "SOME_TOKEN=t"));
-	assert_true(rc_strv_has(&env, "GIVEN_TOKEN=x"));
-	assert_false(rc_strv_has(&env, "GIT_DIR=/x"));
-	assert_true(rc_strv_has(&env, "KEPT=a=b"));
+	assert_true(has(&env, "ADDED=1"));
+	assert_true(has(&env, "REPLACED=new"));
+	assert_false(has(&env, "REPLACED=old"));
+	assert_false(has(&env, "REMOVED=old"));
+	assert_false(has(&env, "SOME_TOKEN=t"));
+	assert_true(has(&env, "GIVEN_TOKEN=x"));
+	assert_false(has(&env, "GIT_DIR=/x"));
+	assert_true(has(&env, "KEPT=a=b"));
 	assert_null(env.v[env.n]);
 }
 

@@ -1,51 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/guard.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/buf.h"
-#include "base/fs.h"
-#include "base/path.h"
-
-/* The validator looks at real files. */
-static char root[] = "/tmp/rustcoder-guard.XXXXXX";
-
-static int make_root(void **state)
-{
-	(void)state;
-	return mkdtemp(root) ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-	(void)state;
-	return rc_fs_remove_tree(root, NULL);
-}
+#include "scratch.h"
 
 /* What the guard says of one file going from before to after. */
 static int judge(enum rc_goal goal, const char *before, const char *after,
 		 struct rc_err *err)
 {
-	struct rc_guard guard = { .root = root, .goal = goal };
-	RC_CLEANUP(rc_freep) char *full = rc_path_join(root, "a.rs");
-	struct rc_changes changes = RC_CHANGES_INIT;
-	struct rc_change change = {
-		.path = (char *)"a.rs",
-		.before = (char *)before,
-		.before_len = strlen(before),
-		.after = (char *)after,
-		.after_len = strlen(after),
-	};
+	struct rc_guard guard = { .root = ".", .goal = goal };
+	struct rc_change one = change("a.rs", before, after);
+	struct rc_changes changes = { &one, 1, 1 };
 
-	changes.v = &change;
-	changes.n = 1;
-	assert_int_equal(
-		rc_fs_write(full, before, strlen(before), 0644, 0, NULL), 0);
+	/* The validator looks at real files. */
+	put("a.rs", before);
 	return rc_guard_check(&guard, &changes, err);
 }
 
@@ -145,5 +112,5 @@ int main(void)
 		cmocka_unit_test(test_blank),
 	};
 
-	return cmocka_run_group_tests(tests, make_root, remove_root);
+	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

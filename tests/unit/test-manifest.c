@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/fs.h"
-#include "base/path.h"
 #include "rust/manifest.h"
 
-static char root[64];
+#include "scratch.h"
+
 static struct rc_toolchain toolchain;
-
-static const char *at(const char *name)
-{
-	static char paths[4][512];
-	static unsigned next;
-	char *path = paths[next++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", root, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(at(name));
-
-	assert_int_equal(rc_fs_mkdirs(dir, 0700, NULL), 0);
-	assert_int_equal(
-		rc_fs_write(at(name), text, strlen(text), 0600, 0, NULL), 0);
-}
 
 static void put_package(const char *dir, const char *name, const char *deps)
 {
@@ -51,18 +21,15 @@ static void put_package(const char *dir, const char *name, const char *deps)
 
 static int set_up(void **state)
 {
-	(void)state;
-	snprintf(root, sizeof(root), "/tmp/rc-manifest-XXXXXX");
-	assert_non_null(mkdtemp(root));
+	assert_int_equal(scratch_enter(state), 0);
 	setenv("XDG_CACHE_HOME", at("cache"), 1);
-	return rc_toolchain_find(&toolchain, root, NULL);
+	return rc_toolchain_find(&toolchain, scratch_root, NULL);
 }
 
 static int tear_down(void **state)
 {
-	(void)state;
 	rc_toolchain_release(&toolchain);
-	return rc_fs_remove_tree(root, NULL);
+	return scratch_leave(state);
 }
 
 static int load(struct rc_workspace *out, const char *path, struct rc_err *err)

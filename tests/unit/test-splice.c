@@ -33,11 +33,9 @@ static void test_unchanged(void **state)
 	RC_CLEANUP(rc_splice_freep)
 	struct rc_splice *empty = rc_splice_new("", 0);
 
-	assert_false(rc_splice_changed(splice));
 	assert_text(splice, TEXT);
 	assert_text(empty, "");
 	assert_int_equal(replace(empty, 0, 0, "x"), RC_SPLICE_OK);
-	assert_true(rc_splice_changed(empty));
 	assert_text(empty, "x");
 }
 
@@ -110,33 +108,6 @@ static void test_conflicts(void **state)
 	assert_text(splice, "01abc56i789");
 }
 
-static void test_restore(void **state)
-{
-	(void)state;
-	RC_CLEANUP(rc_splice_freep)
-	struct rc_splice *splice = rc_splice_new(TEXT, 10);
-
-	assert_int_equal(replace(splice, 5, 6, "a"), RC_SPLICE_OK);
-	rc_splice_restore(splice);
-	assert_false(rc_splice_changed(splice));
-	assert_text(splice, TEXT);
-
-	assert_int_equal(replace(splice, 5, 6, "b"), RC_SPLICE_OK);
-	rc_splice_commit(splice);
-	assert_int_equal(replace(splice, 0, 1, "c"), RC_SPLICE_OK);
-	assert_int_equal(replace(splice, 8, 8, "d"), RC_SPLICE_OK);
-	assert_int_equal(replace(splice, 5, 6, "e"), RC_SPLICE_CONFLICT);
-	rc_splice_restore(splice);
-	assert_true(rc_splice_changed(splice));
-	assert_text(splice, "01234b6789");
-
-	/* What was given up is free again. */
-	assert_int_equal(replace(splice, 0, 2, "f"), RC_SPLICE_OK);
-	rc_splice_commit(splice);
-	rc_splice_restore(splice);
-	assert_text(splice, "f234b6789");
-}
-
 static void test_copies_replacements(void **state)
 {
 	char text[] = "abc";
@@ -187,7 +158,6 @@ int main(void)
 		cmocka_unit_test(test_offsets_are_of_the_original),
 		cmocka_unit_test(test_insert_before_replacement),
 		cmocka_unit_test(test_conflicts),
-		cmocka_unit_test(test_restore),
 		cmocka_unit_test(test_copies_replacements),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_cap),

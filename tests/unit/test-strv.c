@@ -9,13 +9,12 @@
 #include "base/mem.h"
 #include "base/strv.h"
 
-static void test_add_sort_has(void **state)
+static void test_add_sort(void **state)
 {
 	(void)state;
 	RC_CLEANUP(rc_strv_release) struct rc_strv strv = RC_STRV_INIT;
 
 	assert_null(strv.v);
-	assert_false(rc_strv_has(&strv, "a"));
 	rc_strv_sort(&strv);
 	for (int i = 30; i > 0; i--) {
 		rc_strv_addf(&strv, "%02d", i);
@@ -27,8 +26,6 @@ static void test_add_sort_has(void **state)
 	assert_int_equal(strv.n, 32);
 	assert_string_equal(strv.v[0], "00");
 	assert_string_equal(strv.v[31], "a");
-	assert_true(rc_strv_has(&strv, "17"));
-	assert_false(rc_strv_has(&strv, "17 "));
 	rc_strv_release(&strv);
 	assert_int_equal(strv.n, 0);
 	rc_strv_add(&strv, "again");
@@ -42,13 +39,14 @@ static void test_list(void **state)
 
 	assert_true(rc_list_has(list, "b"));
 	assert_false(rc_list_has(list, "c"));
+	assert_false(rc_list_has(list, "b "));
 	assert_false(rc_list_has(NULL, "a"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_add_sort_has),
+		cmocka_unit_test(test_add_sort),
 		cmocka_unit_test(test_list),
 	};
 

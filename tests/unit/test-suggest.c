@@ -41,7 +41,6 @@ static void add(struct fixture *fixture, size_t start, size_t end,
 
 static const struct rc_suggestions *suggest(struct fixture *fixture)
 {
-	fixture->child.level = "help";
 	fixture->child.message = "try this";
 	fixture->child.spans = fixture->spans;
 	fixture->diag.children = &fixture->child;

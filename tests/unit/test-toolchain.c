@@ -2,42 +2,16 @@
 
 /* A home with scripts for cargo and rustup; each tells who was called. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/fs.h"
-#include "base/mem.h"
-#include "base/path.h"
 #include "rust/toolchain.h"
+
+#include "scratch.h"
 
 #define NAME "stable-x86_64-unknown-linux-gnu"
 
-static char root[64];
-
-static const char *at(const char *name)
+static void put_program(const char *name, const char *text)
 {
-	static char paths[4][512];
-	static unsigned next;
-	char *path = paths[next++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", root, name);
-	return path;
-}
-
-static void put(const char *name, const char *text, mode_t mode)
-{
-	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(at(name));
-
-	assert_int_equal(rc_fs_mkdirs(dir, 0700, NULL), 0);
-	assert_int_equal(
-		rc_fs_write(at(name), text, strlen(text), mode, 0, NULL), 0);
+	put(name, text);
+	assert_int_equal(chmod(name, 0755), 0);
 }
 
 static void put_cargo(const char *name, const char *version)
@@ -48,7 +22,7 @@ static void put_cargo(const char *name, const char *version)
 		text, sizeof(text),
 		"#!/bin/sh\necho called >>%s\necho 'cargo %s (abc 2026-01-01)'\n",
 		at("calls"), version);
-	put(name, text, 0755);
+	put_program(name, text);
 }
 
 static long calls(void)
@@ -66,30 +40,22 @@ static int set_up(void **state)
 					     "RUSTUP_TOOLCHAIN" };
 	char path[600];
 
-	snprintf(root, sizeof(root), "/tmp/rc-toolchain-XXXXXX");
-	assert_non_null(mkdtemp(root));
+	assert_int_equal(scratch_enter(state), 0);
 	put_cargo("bin/rustup", "1.70.0");
 	assert_int_equal(symlink("rustup", at("bin/cargo")), 0);
 	put_cargo(".rustup/toolchains/" NAME "/bin/cargo", "1.95.0");
 	put_cargo(".rustup/toolchains/old/bin/cargo", "1.80.1");
 	put(".rustup/settings.toml",
 	    "version = \"12\"\ndefault_toolchain = \"" NAME
-	    "\"\nprofile = \"default\"\n\n[overrides]\n",
-	    0600);
-	put("work/a/b/x", "", 0600);
+	    "\"\nprofile = \"default\"\n\n[overrides]\n");
+	put("work/a/b/x", "");
 	for (size_t i = 0; i < RC_COUNT(unset); i++)
 		unsetenv(unset[i]);
 	snprintf(path, sizeof(path), "%s:/usr/bin:/bin", at("bin"));
 	setenv("PATH", path, 1);
-	setenv("HOME", root, 1);
+	setenv("HOME", scratch_root, 1);
 	setenv("XDG_CACHE_HOME", at("cache"), 1);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	return rc_fs_remove_tree(root, NULL);
 }
 
 static void assert_found(const char *cargo, const char *name, unsigned minor)
@@ -123,7 +89,7 @@ static void test_default(void **state)
 	(void)state;
 	struct rc_toolchain toolchain;
 
-	assert_int_equal(rc_toolchain_find(&toolchain, root, NULL), 0);
+	assert_int_equal(rc_toolchain_find(&toolchain, scratch_root, NULL), 0);
 	assert_string_equal(toolchain.version, "1.95.0 (abc 2026-01-01)");
 	rc_toolchain_release(&toolchain);
 }
@@ -146,7 +112,7 @@ static void test_proxy_is_asked_every_time(void **state)
 {
 	(void)state;
 
-	put("work/rust-toolchain.toml", "", 0600);
+	put("work/rust-toolchain.toml", "");
 	assert_proxy();
 	assert_proxy();
 	assert_int_equal(calls(), 2);
@@ -156,7 +122,7 @@ static void test_toolchain_file(void **state)
 {
 	(void)state;
 
-	put("work/a/rust-toolchain", "1.80.1\n", 0600);
+	put("work/a/rust-toolchain", "1.80.1\n");
 	assert_proxy();
 	/* the variable counts more than the file */
 	setenv("RUSTUP_TOOLCHAIN", "old", 1);
@@ -191,7 +157,7 @@ static void test_doubtful_settings(void **state)
 	};
 
 	for (size_t i = 0; i < RC_COUNT(settings); i++) {
-		put(".rustup/settings.toml", settings[i], 0600);
+		put(".rustup/settings.toml", settings[i]);
 		assert_proxy();
 	}
 	unlink(at(".rustup/settings.toml"));
@@ -207,7 +173,7 @@ static void test_rustup_home(void **state)
 	setenv("RUSTUP_HOME", "relative", 1);
 	assert_proxy();
 	put_cargo("nowhere/toolchains/mine/bin/cargo", "1.77.0");
-	put("nowhere/settings.toml", "default_toolchain = \"mine\"\n", 0600);
+	put("nowhere/settings.toml", "default_toolchain = \"mine\"\n");
 	setenv("RUSTUP_HOME", at("nowhere"), 1);
 	assert_found(at("nowhere/toolchains/mine/bin/cargo"), "mine", 77);
 }
@@ -227,7 +193,7 @@ static void test_distribution_cargo(void **state)
 
 	unlink(at("bin/cargo"));
 	put_cargo("bin/cargo", "1.65.0");
-	put("work/rust-toolchain", "x", 0600);
+	put("work/rust-toolchain", "x");
 	assert_found(at("bin/cargo"), NULL, 65);
 }
 
@@ -237,7 +203,7 @@ static void test_cargo_variable(void **state)
 	(void)state;
 
 	put_cargo("other/cargo", "1.60.0");
-	put("work/rust-toolchain", "x", 0600);
+	put("work/rust-toolchain", "x");
 	setenv("CARGO", at("other/cargo"), 1);
 	assert_found(at("other/cargo"), NULL, 60);
 	setenv("CARGO", "other/cargo", 1);
@@ -255,8 +221,8 @@ static void test_no_cargo(void **state)
 	/* a relative entry would run what a repository calls cargo */
 	assert_int_equal(chdir(at("bin")), 0);
 	setenv("PATH", ".::/nonexistent", 1);
-	assert_int_equal(rc_toolchain_find(&toolchain, root, &err),
-			 RC_ENOTFOUND);
+	assert_int_equal(rc_toolchain_find(&toolchain, scratch_root, &err),
+			 RC_ECHILD);
 	assert_int_equal(chdir("/"), 0);
 	assert_non_null(strstr(err.hint, "rustup.rs"));
 }
@@ -267,12 +233,11 @@ static void test_not_installed(void **state)
 	struct rc_toolchain toolchain;
 	struct rc_err err = RC_ERR_INIT;
 
-	put("bin/rustup",
-	    "#!/bin/sh\n[ \"$RUSTUP_AUTO_INSTALL\" = 0 ] || exit 0\n"
-	    "echo \"error: toolchain '1.2.3' is not installed\" >&2\n"
-	    "echo 'help: run it' >&2\nexit 1\n",
-	    0755);
-	put("work/rust-toolchain", "1.2.3", 0600);
+	put_program("bin/rustup",
+		    "#!/bin/sh\n[ \"$RUSTUP_AUTO_INSTALL\" = 0 ] || exit 0\n"
+		    "echo \"error: toolchain '1.2.3' is not installed\" >&2\n"
+		    "echo 'help: run it' >&2\nexit 1\n");
+	put("work/rust-toolchain", "1.2.3");
 	assert_int_equal(rc_toolchain_find(&toolchain, at("work"), &err),
 			 RC_ECHILD);
 	assert_string_equal(err.msg, "toolchain '1.2.3' is not installed");
@@ -286,8 +251,14 @@ static void test_nonsense(void **state)
 	struct rc_err err = RC_ERR_INIT;
 
 	unlink(at("bin/cargo"));
-	put("bin/cargo", "#!/bin/sh\necho cargo two\n", 0755);
-	assert_int_equal(rc_toolchain_find(&toolchain, root, &err), RC_ECHILD);
+	put_program("bin/cargo", "#!/bin/sh\necho cargo two\n");
+	assert_int_equal(rc_toolchain_find(&toolchain, scratch_root, &err),
+			 RC_ECHILD);
+}
+
+static bool has(const struct rc_strv *env, const char *pair)
+{
+	return rc_list_has((const char *const *)env->v, pair);
 }
 
 static void test_environment(void **state)
@@ -299,16 +270,16 @@ static void test_environment(void **state)
 	setenv("RUSTUP_TOOLCHAIN", "old", 1);
 	setenv("RUSTFLAGS", "-Dwarnings", 1);
 	rc_toolchain_env(&toolchain, &env);
-	assert_true(rc_strv_has(&env, "RUSTUP_TOOLCHAIN=mine"));
-	assert_false(rc_strv_has(&env, "RUSTUP_TOOLCHAIN=old"));
-	assert_true(rc_strv_has(&env, "RUSTFLAGS=-Dwarnings"));
-	assert_true(rc_strv_has(&env, "CARGO_TERM_COLOR=never"));
-	assert_true(rc_strv_has(&env, "RUSTUP_AUTO_INSTALL=0"));
+	assert_true(has(&env, "RUSTUP_TOOLCHAIN=mine"));
+	assert_false(has(&env, "RUSTUP_TOOLCHAIN=old"));
+	assert_true(has(&env, "RUSTFLAGS=-Dwarnings"));
+	assert_true(has(&env, "CARGO_TERM_COLOR=never"));
+	assert_true(has(&env, "RUSTUP_AUTO_INSTALL=0"));
 	rc_strv_release(&env);
 	rc_toolchain_release(&toolchain);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, scratch_leave)
 
 int main(void)
 {

@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/tree.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "scratch.h"
 
-#include <cmocka.h>
-
-#include "base/fs.h"
-#include "base/path.h"
-
-static char root[] = "/tmp/rustcoder-tree.XXXXXX";
-
-static void write_file(const char *name, const char *text)
+static int enter(void **state)
 {
-	RC_CLEANUP(rc_freep) char *path = rc_path_join(root, name);
+	int ret = scratch_enter(state);
 
-	assert_int_equal(rc_fs_write(path, text, strlen(text), 0644, 0, NULL),
-			 0);
-}
-
-static int make_root(void **state)
-{
-	(void)state;
-	if (!mkdtemp(root))
-		return -1;
-	write_file("a.rs", "one\ntwo\n");
-	write_file("b.rs", "three\n");
-	return 0;
-}
-
-static int remove_root(void **state)
-{
-	(void)state;
-	return rc_fs_remove_tree(root, NULL);
+	put("a.rs", "one\ntwo\n");
+	put("b.rs", "three\n");
+	return ret;
 }
 
 static struct rc_edit edit(const char *path, size_t start, size_t end,
@@ -52,13 +27,14 @@ static void test_derive_on_top(void **state)
 			       edit("b.rs", 0, 0, "x") };
 
 	(void)state;
-	tree.root = root;
+	tree.root = ".";
 	tree.not_after = INT64_MAX;
 	assert_int_equal(rc_tree_derive(&tree, NULL, &a, 1, &first, NULL), 0);
 	assert_int_equal(first.n, 1);
 	assert_string_equal(first.v[0].after, "ONE\ntwo\n");
 	assert_int_equal(rc_tree_derive(&tree, &first, b, 2, &second, NULL), 0);
 	assert_int_equal(second.n, 2);
+	assert_file("a.rs", "one\ntwo\n");
 	assert_string_equal(second.v[0].before, "one\ntwo\n");
 	assert_string_equal(second.v[0].after, "ONE\nTWO\n");
 	assert_string_equal(second.v[1].after, "xthree\n");
@@ -76,7 +52,7 @@ static void test_hash_of_there_and_back(void **state)
 	uint64_t start = 0;
 
 	(void)state;
-	tree.root = root;
+	tree.root = ".";
 	tree.not_after = INT64_MAX;
 	start = tree.hash;
 	assert_int_equal(rc_tree_derive(&tree, NULL, &a, 1, &there, NULL), 0);
@@ -96,21 +72,71 @@ static void test_stale_file(void **state)
 	struct rc_edit a = edit("a.rs", 0, 3, "ONE");
 
 	(void)state;
-	tree.root = root;
-	tree.not_after = 1; /* 1970 */
+	tree.root = ".";
+	set_mtime("a.rs", 1000);
+	tree.not_after = 1000 * INT64_C(1000000000) - 1;
 	assert_int_equal(rc_tree_derive(&tree, NULL, &a, 1, &changes, NULL),
 			 RC_ESTATE);
 	assert_int_equal(changes.n, 0);
+	tree.not_after++;
+	assert_int_equal(rc_tree_derive(&tree, NULL, &a, 1, &changes, NULL), 0);
+	rc_changes_release(&changes);
+	rc_tree_release(&tree);
+}
+
+static void test_refused_files(void **state)
+{
+	static const struct {
+		const char *path;
+		int ret;
+	} cases[] = {
+		{ "none/a.rs", RC_ENOTFOUND }, { "none.rs", RC_ENOTFOUND },
+		{ "link.rs", RC_ESAFETY },     { "link/a.rs", RC_ESAFETY },
+		{ "../a.rs", RC_ESAFETY },
+	};
+	struct rc_tree tree = RC_TREE_INIT;
+	struct rc_changes changes = RC_CHANGES_INIT;
+
+	(void)state;
+	put("dir/a.rs", "a");
+	assert_int_equal(symlink("a.rs", "link.rs"), 0);
+	assert_int_equal(symlink("dir", "link"), 0);
+	tree.root = ".";
+	tree.not_after = INT64_MAX;
+	for (size_t i = 0; i < RC_COUNT(cases); i++) {
+		const struct rc_edit edits[] = {
+			edit("b.rs", 0, 0, "x"), edit(cases[i].path, 0, 0, "x")
+		};
+
+		assert_int_equal(rc_tree_derive(&tree, NULL, edits, 2, &changes,
+						NULL),
+				 cases[i].ret);
+		assert_int_equal(changes.n, 0);
+	}
+	rc_tree_release(&tree);
+}
+
+static void test_what_stays_is_left_out(void **state)
+{
+	struct rc_tree tree = RC_TREE_INIT;
+	struct rc_changes changes = RC_CHANGES_INIT;
+	const struct rc_edit edits[] = { edit("a.rs", 0, 3, "one"),
+					 edit("b.rs", 0, 5, "3") };
+
+	(void)state;
+	tree.root = ".";
+	tree.not_after = INT64_MAX;
+	assert_int_equal(rc_tree_derive(&tree, NULL, edits, 2, &changes, NULL),
+			 0);
+	assert_int_equal(changes.n, 1);
+	assert_string_equal(changes.v[0].path, "b.rs");
+	rc_changes_release(&changes);
 	rc_tree_release(&tree);
 }
 
 static void test_compose_cancels_out(void **state)
 {
-	struct rc_change forth = { .path = (char *)"a",
-				   .before = (char *)"x",
-				   .before_len = 1,
-				   .after = (char *)"y",
-				   .after_len = 1 };
+	struct rc_change forth = change("a", "x", "y");
 	struct rc_changes a = { &forth, 1, 1 }, out = RC_CHANGES_INIT;
 	struct rc_change there = forth;
 	struct rc_changes b = { &there, 1, 1 };
@@ -123,14 +149,18 @@ static void test_compose_cancels_out(void **state)
 	rc_changes_release(&out);
 }
 
+#define TEST(test) cmocka_unit_test_setup_teardown(test, enter, scratch_leave)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_derive_on_top),
-		cmocka_unit_test(test_hash_of_there_and_back),
-		cmocka_unit_test(test_stale_file),
-		cmocka_unit_test(test_compose_cancels_out),
+		TEST(test_derive_on_top),
+		TEST(test_hash_of_there_and_back),
+		TEST(test_stale_file),
+		TEST(test_refused_files),
+		TEST(test_what_stays_is_left_out),
+		TEST(test_compose_cancels_out),
 	};
 
-	return cmocka_run_group_tests(tests, make_root, remove_root);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,21 +98,6 @@ static void make_tree(void)
 	put("root/lib/keep.rs", "keep");
 }
 
-static int note_name(const char *rel, const struct stat *st, void *data)
-{
-	(void)st;
-	rc_buf_addf(data, "%s ", rel);
-	return 0;
-}
-
-static void assert_files(const char *dir, const char *names)
-{
-	RC_CLEANUP(rc_buf_release) struct rc_buf found = RC_BUF_INIT(0);
-
-	assert_int_equal(rc_fs_walk(dir, note_name, NULL, &found, NULL), 0);
-	assert_string_equal(found.ptr, names);
-}
-
 static void assert_tree(enum tree tree)
 {
 	assert_file("root/src/a.rs", tree == TREE_AFTER ? "AA" : "a");
