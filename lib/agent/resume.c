@@ -8,33 +8,6 @@
 
 #define LOCK_WAIT_MS 5000
 
-/*
- * Journal and lock belong to the repository or, without one, to the topmost
- * folder with a Cargo.toml: that is found without asking cargo and is the same
- * from every member of a workspace.
- */
-static char *anchor(const struct rc_crate *crate)
-{
-	char *top = crate->single ? rc_path_dirname(crate->single)
-				  : rc_xstrdup(crate->dir);
-	char *dir = rc_xstrdup(top);
-
-	while (!crate->single && dir[1]) {
-		char *parent = rc_path_dirname(dir);
-		RC_CLEANUP(rc_freep)
-		char *manifest = rc_path_join(parent, "Cargo.toml");
-
-		rc_free(dir);
-		dir = parent;
-		if (!rc_fs_exists(manifest))
-			continue;
-		rc_free(top);
-		top = rc_xstrdup(dir);
-	}
-	rc_free(dir);
-	return top;
-}
-
 int rc_resume_lock(struct rc_run *run, struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep) char *path = NULL;
@@ -58,11 +31,8 @@ static bool is_ours(const struct rc_run *run, const struct rc_txn_plan *plan)
 {
 	RC_CLEANUP(rc_freep)
 	char *journal = rc_history_journal_dir(plan->root, run->opts->no_vcs);
-	RC_CLEANUP(rc_freep) char *top = anchor(&run->crate);
-	RC_CLEANUP(rc_freep) char *real = rc_path_real(top);
 
-	return (journal && strcmp(journal, run->journal) == 0) ||
-	       (real && rc_path_below(plan->root, real));
+	return journal && strcmp(journal, run->journal) == 0;
 }
 
 static int end_plan(struct rc_run *run, const struct rc_txn_plan *plan,
@@ -114,10 +84,13 @@ static int recover(struct rc_run *run, struct rc_err *err)
 
 int rc_resume(struct rc_run *run, bool *go_on, struct rc_err *err)
 {
-	RC_CLEANUP(rc_freep) char *top = anchor(&run->crate);
 	RC_CLEANUP(rc_freep) char *lock = NULL;
 
-	run->journal = rc_history_journal_dir(top, run->opts->no_vcs);
+	const char *place = run->crate.single ? run->crate.single
+					      : run->crate.manifest;
+	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(place);
+
+	run->journal = rc_history_journal_dir(dir, run->opts->no_vcs);
 	*go_on = run->opts->resume != RC_RESUME_ABORT;
 	if (run->journal)
 		lock = rc_path_join(run->journal, "lock");

@@ -2,6 +2,7 @@
 #include "agent/tree.h"
 
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -68,6 +69,23 @@ void rc_changes_invert(struct rc_changes *changes)
 	}
 }
 
+/*
+ * Stamps of the future, left by touch(1) or by a clock that was set back, say
+ * nothing: then the kernel's own counts.
+ */
+static bool is_newer(const struct stat *st, int64_t than)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	int64_t now = rc_time_ns(time);
+	int64_t stamp = rc_time_ns(st->st_mtim);
+
+	if (stamp > now)
+		stamp = rc_time_ns(st->st_ctim);
+	return stamp > than && stamp <= now;
+}
+
 static int read_file(struct rc_tree *tree, const char *path, struct rc_err *err)
 {
 	RC_CLEANUP(rc_buf_release) struct rc_buf buf = RC_BUF_INIT(MAX_SOURCE);
@@ -81,7 +99,7 @@ static int read_file(struct rc_tree *tree, const char *path, struct rc_err *err)
 	int ret = rc_fs_read_at(dir, path, &buf, &st, err);
 	if (ret < 0)
 		return ret;
-	if (rc_time_ns(st.st_mtim) > tree->not_after)
+	if (is_newer(&st, tree->not_after))
 		return rc_err_set(err, RC_ESTATE,
 				  "'%s' was changed while the compiler ran",
 				  path);

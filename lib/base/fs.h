@@ -16,7 +16,13 @@
 /* Real time in one number, to compare a clock with a file's mtime. */
 static inline int64_t rc_time_ns(struct timespec time)
 {
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+	int64_t ns;
+
+	/* A file may claim any date: that of 2262 and later is the last. */
+	if (__builtin_mul_overflow((int64_t)time.tv_sec, 1000000000, &ns) ||
+	    __builtin_add_overflow(ns, (int64_t)time.tv_nsec, &ns))
+		return time.tv_sec < 0 ? INT64_MIN : INT64_MAX;
+	return ns;
 }
 
 /* Whole file, regular files only; RC_ELIMIT when larger than buf->max. */

@@ -98,6 +98,32 @@ void rc_gitdir_release(struct rc_gitdir *gitdir)
 	*gitdir = (struct rc_gitdir){ NULL, NULL, NULL, false };
 }
 
+/*
+ * Without a repository a tree is known by its topmost folder with a
+ * Cargo.toml: found without asking cargo, and the same from every member of a
+ * workspace.
+ */
+static char *topmost(const char *root)
+{
+	char *real = rc_path_real(root);
+	char *top = real ? real : rc_xstrdup(root);
+	RC_CLEANUP(rc_freep) char *dir = rc_xstrdup(top);
+
+	while (dir[0] == '/' && dir[1]) {
+		char *parent = rc_path_dirname(dir);
+		RC_CLEANUP(rc_freep)
+		char *manifest = rc_path_join(parent, "Cargo.toml");
+
+		rc_free(dir);
+		dir = parent;
+		if (!rc_fs_exists(manifest))
+			continue;
+		rc_free(top);
+		top = rc_xstrdup(dir);
+	}
+	return top;
+}
+
 char *rc_history_journal_dir(const char *root, bool no_vcs)
 {
 	RC_CLEANUP(rc_gitdir_release)
@@ -112,6 +138,8 @@ char *rc_history_journal_dir(const char *root, bool no_vcs)
 	RC_CLEANUP(rc_freep) char *state = rc_home_dir(&lasts);
 	if (!state)
 		return NULL;
+	RC_CLEANUP(rc_freep) char *top = topmost(root);
+
 	return rc_xasprintf("%s/trees/%016" PRIx64, state,
-			    rc_hash_str(RC_HASH_SEED, root));
+			    rc_hash_str(RC_HASH_SEED, top));
 }
