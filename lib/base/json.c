@@ -2,12 +2,14 @@
 #include "base/json.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include <rustcoder/event.h>
 
@@ -29,8 +31,17 @@ static size_t skip_space(const char *text, size_t len, size_t at)
 	return at;
 }
 
+/* Else a line would seem malformed where memory is short. */
+static void set_hooks(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){ rc_xmalloc, rc_free });
+}
+
 struct rc_json *rc_json_parse(const char *text, size_t len, struct rc_err *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, set_hooks);
 	const char *end = NULL;
 	cJSON *root = cJSON_ParseWithLengthOpts(text, len, &end, 0);
 	size_t at = end ? (size_t)(end - text) : 0;

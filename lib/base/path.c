@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/path.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -97,7 +98,9 @@ char *rc_path_absolute(const char *path)
 
 char *rc_path_real(const char *path)
 {
-	return realpath(path, NULL);
+	char real[PATH_MAX];
+
+	return realpath(path, real) ? rc_xstrdup(real) : NULL;
 }
 
 const char *rc_path_below(const char *path, const char *dir)

@@ -15,6 +15,7 @@ enum reason {
 	KILLED,
 	CRASHED,
 	DISK_FULL,
+	NO_TEMP,
 	SCRIPT,
 	LINKER,
 	NO_STD,
@@ -67,6 +68,10 @@ static const struct verdict verdicts[] = {
 		.fatal = true,
 		.say = "no space left for cargo's output",
 		.hint = "make room on the disk that holds the target folder",
+	},
+	[NO_TEMP] = {
+		.code = RC_EIO,
+		.hint = "TMPDIR has to name a folder that can be written to",
 	},
 	[SCRIPT] = {
 		.code = RC_ECHILD,
@@ -135,6 +140,7 @@ static const struct rule {
 	{ "(os error 28)", DISK_FULL, NULL },
 	{ "Disk quota exceeded", DISK_FULL, NULL },
 
+	{ "couldn't create a temp dir", NO_TEMP, NULL },
 	{ "failed to run custom build command for `", SCRIPT, NULL },
 	{ "linker `", LINKER, "not found" },
 	{ "target may not be installed", NO_STD, NULL },

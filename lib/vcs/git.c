@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "vcs/gitmem.h"
 #include "vcs/history.h"
 
 /*
@@ -18,6 +19,7 @@
  */
 static void start(void)
 {
+	rc_gitmem_set();
 	git_libgit2_init();
 }
 

