@@ -223,25 +223,20 @@ static int write_error(const char *path, size_t len, struct rc_err *err)
 }
 
 int rc_fs_write(const char *path, const void *data, size_t len, mode_t mode,
-		unsigned flags, struct rc_err *err)
+		struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(path);
 	const char *name = rc_path_basename(path);
-	bool durable = flags & RC_FS_DURABLE;
-	struct content content = { data, len, mode, durable };
+	struct content content = { data, len, mode, false };
 
 	if (!*name)
 		return rc_err_set(err, RC_EINVAL, "'%s' names a folder", path);
-	/* fsync(2) wants a readable folder, all the rest does not. */
 	RC_CLEANUP(rc_closep)
-	int dirfd = open(dir, (durable ? O_RDONLY : O_PATH) | O_DIRECTORY |
-				      O_CLOEXEC);
+	int dirfd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (dirfd < 0)
 		return rc_err_sys(err, "cannot open folder '%s'", dir);
 	if (replace(dirfd, name, &content) < 0)
 		return write_error(path, len, err);
-	if (durable && sync_fd(dirfd) < 0)
-		return rc_err_sys(err, "cannot sync folder '%s'", dir);
 	return 0;
 }
 

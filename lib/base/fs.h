@@ -29,16 +29,12 @@ static inline int64_t rc_time_ns(struct timespec time)
 int rc_fs_read(const char *path, struct rc_buf *buf,
 	       struct rc_err *err) RC_MUST_CHECK;
 
-enum rc_fs_write {
-	RC_FS_DURABLE = 1 << 0, /* fsync file and folder */
-};
-
 /*
  * Replaces or creates path with exactly these bytes. An existing file keeps
  * its mode (and owner where possible); a new one gets mode (0: 0666 & ~umask).
  */
 int rc_fs_write(const char *path, const void *data, size_t len, mode_t mode,
-		unsigned flags, struct rc_err *err) RC_MUST_CHECK;
+		struct rc_err *err) RC_MUST_CHECK;
 
 /*
  * In an open folder of a tree that may be hostile: a name that is a link is

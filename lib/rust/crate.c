@@ -148,7 +148,7 @@ static int make_manifest(const char *path, const char *file,
 	ret = rc_fs_mkdirs(dir, 0700, err);
 	if (ret < 0)
 		return ret;
-	return rc_fs_write(path, text.ptr, text.len, 0600, 0, err);
+	return rc_fs_write(path, text.ptr, text.len, 0600, err);
 }
 
 static int find_single(struct rc_crate *out, const char *file,

@@ -284,7 +284,7 @@ static void remember(const struct rc_toolchain *toolchain, const char *file,
 
 	if (rc_fs_mkdirs(dir, 0700, NULL) < 0)
 		return;
-	int ret = rc_fs_write(file, text, strlen(text), 0600, 0, NULL);
+	int ret = rc_fs_write(file, text, strlen(text), 0600, NULL);
 	(void)ret;
 }
 

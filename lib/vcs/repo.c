@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +15,8 @@
 #include "base/path.h"
 #include "vcs/gitdir.h"
 #include "vcs/home.h"
+
+#define LOCK_WAIT_MS 5000
 
 static void set_text(char **field, char *value)
 {
@@ -163,20 +166,41 @@ static int open_user(struct rc_store *store, const char *root,
 	return 0;
 }
 
+/* Under another name first: one that is half made could not be opened. */
+static int make_bare(const char *dir, struct rc_err *err)
+{
+	RC_CLEANUP(rc_freep) char *parent = rc_path_dirname(dir);
+	RC_CLEANUP(rc_freep) char *lock = rc_xasprintf("%s.lock", dir);
+	RC_CLEANUP(rc_freep) char *new = rc_xasprintf("%s.new", dir);
+	RC_CLEANUP(rc_closep) int fd = -1;
+	git_repository *repo = NULL;
+	int ret = rc_fs_mkdirs(parent, 0700, err);
+
+	if (ret == 0)
+		ret = rc_fs_lock(lock, LOCK_WAIT_MS, &fd, err);
+	if (ret == 0)
+		ret = rc_fs_remove_tree(new, err);
+	if (ret < 0)
+		return ret;
+	ret = git_repository_init(&repo, new, true);
+	git_repository_free(repo);
+	if (ret < 0)
+		return rc_git_err(err, ret, "cannot create '%s'", dir);
+	/* Another run may have been faster. */
+	if (rename(new, dir) < 0 && errno != ENOTEMPTY && errno != EEXIST)
+		return rc_err_sys(err, "cannot create '%s'", dir);
+	return 0;
+}
+
 static int open_bare(git_repository **repo, const char *dir, bool create,
 		     struct rc_err *err)
 {
-	int ret = git_repository_open_bare(repo, dir);
+	int ret = create && !rc_fs_exists(dir) ? make_bare(dir, err) : 0;
 
-	if (ret == 0)
-		return 0;
-	if (!create)
-		return rc_git_err(err, ret, "cannot open '%s'", dir);
-	ret = rc_fs_mkdirs(dir, 0700, err);
 	if (ret < 0)
 		return ret;
-	ret = git_repository_init(repo, dir, true);
-	return ret < 0 ? rc_git_err(err, ret, "cannot create '%s'", dir) : 0;
+	ret = git_repository_open_bare(repo, dir);
+	return ret < 0 ? rc_git_err(err, ret, "cannot open '%s'", dir) : 0;
 }
 
 /* HOME unset, or a state directory nobody can write to: work goes on. */

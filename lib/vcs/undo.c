@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <rustcoder/history.h>
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 #include "vcs/unpublish.h"
 
 #define LOCK_WAIT_MS 5000
+#define TEMPORARY ".rustcoder-undo.new"
 
 struct undo {
 	struct rc_store *store;
@@ -44,23 +47,22 @@ static void report(struct undo *undo, const char *path, const char *why)
 }
 
 /*
- * The chain may have come with somebody else's .git: its paths are held to
- * the same rules as a new edit's, and no link is followed.
+ * The folder of a file, and its name in there. The chain may have come with
+ * somebody else's .git: its paths are held to the same rules as a new edit's,
+ * and no link is followed.
  */
-static bool is_safe(const struct rc_store *store, const char *tree_path,
-		    const char *path)
+static int open_folder(const struct rc_store *store,
+		       const struct rc_touched_file *file, const char **name)
 {
 	unsigned allow = RC_ALLOW_DEPS | RC_ALLOW_BUILD_SCRIPTS |
 			 RC_ALLOW_CREATE;
+	const char *path = file->path + strlen(store->prefix);
 	const char *base = store->private ? store->root : store->top;
-	const char *name;
 
 	if (rc_validate_path(path, allow, NULL) < 0)
-		return false;
-	RC_CLEANUP(rc_closep)
-	int dir = rc_validate_open_dir(base, store->private ? path : tree_path,
-				       &name, NULL);
-	return dir >= 0;
+		return -1;
+	return rc_validate_open_dir(base, store->private ? path : file->path,
+				    name, NULL);
 }
 
 /* What a file is, as far as undoing is concerned. */
@@ -83,21 +85,40 @@ static int read_state(const char *disk, struct rc_touched_state *state,
 	return ret < 0 ? rc_git_err(err, ret, "cannot hash it") : 0;
 }
 
-static int put_back(const struct rc_store *store, const char *disk,
+/*
+ * Written anew: an older mtime would have cargo keep what it built. The
+ * temporary's name is fixed, so that none is left for good by a killed undo.
+ */
+static int put_bytes(int dir, const char *name, const struct rc_buf *bytes,
+		     struct rc_err *err)
+{
+	struct stat st;
+	bool is_there = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+
+	unlinkat(dir, TEMPORARY, 0);
+	int ret = rc_fs_create_at(dir, TEMPORARY, bytes->ptr, bytes->len,
+				  is_there ? &st : NULL, err);
+	if (ret < 0)
+		return ret;
+	if (renameat(dir, TEMPORARY, dir, name) < 0)
+		return rc_err_sys(err, "cannot replace '%s'", name);
+	/* Some filesystems cannot: then there is nothing to wait for. */
+	fsync(dir);
+	return 0;
+}
+
+static int put_back(const struct rc_store *store, int dir, const char *name,
 		    const struct rc_touched_state *wanted, struct rc_err *err)
 {
 	RC_CLEANUP(rc_buf_release) struct rc_buf bytes = RC_BUF_INIT(0);
 
 	if (!wanted->there) {
-		if (unlink(disk) < 0)
-			return rc_err_sys(err, "cannot remove '%s'", disk);
+		if (unlinkat(dir, name, 0) < 0)
+			return rc_err_sys(err, "cannot remove '%s'", name);
 		return 0;
 	}
 	int ret = rc_blob_read(store->repo, &wanted->blob, &bytes, err);
-	if (ret < 0)
-		return ret;
-	/* Written anew: an older mtime would have cargo keep what it built. */
-	return rc_fs_write(disk, bytes.ptr, bytes.len, 0, RC_FS_DURABLE, err);
+	return ret < 0 ? ret : put_bytes(dir, name, &bytes, err);
 }
 
 static void undo_file(struct undo *undo, const struct rc_touched_file *file)
@@ -105,10 +126,12 @@ static void undo_file(struct undo *undo, const struct rc_touched_file *file)
 	const struct rc_store *store = undo->store;
 	RC_CLEANUP(rc_freep) char *disk = rc_store_disk_path(store, file->path);
 	const char *path = file->path + strlen(store->prefix);
+	const char *name;
+	RC_CLEANUP(rc_closep) int dir = open_folder(store, file, &name);
 	struct rc_err err = RC_ERR_INIT;
 	struct rc_touched_state now;
 
-	if (!disk || !is_safe(store, file->path, path)) {
+	if (!disk || dir < 0) {
 		report(undo, file->path, "its path is not safe to write to");
 		return;
 	}
@@ -124,7 +147,7 @@ static void undo_file(struct undo *undo, const struct rc_touched_file *file)
 		report(undo, path, "it was also edited during the run");
 	else if (!rc_touched_same(&now, &file->after))
 		report(undo, path, "it was changed since");
-	else if (put_back(store, disk, &file->before, &err) < 0)
+	else if (put_back(store, dir, name, &file->before, &err) < 0)
 		report(undo, path, err.msg);
 	else
 		report(undo, path, NULL);

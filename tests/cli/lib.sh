@@ -3,8 +3,11 @@
 # For the cases: . "$(dirname "$0")/lib.sh"
 # A case starts in an empty folder, with an empty HOME but for git's identity.
 
+# The reason of a failure is seen also where a command's stderr is caught.
+exec 9>&2
+
 die() {
-	echo "$*" >&2
+	echo "$*" >&9
 	exit 1
 }
 
@@ -15,6 +18,16 @@ crate() {
 	[ -d "$from" ] || die "crate: no '$1' in $DATA"
 	cp -R "$from" "$(basename "$1")"
 	cd "$(basename "$1")" || die "crate: no '$1'"
+}
+
+# pair: enters a workspace of two crates, each with its own broken file
+pair() {
+	mkdir pair
+	cp -R "$DATA/broken/bom" "$DATA/broken/together" pair
+	cd pair
+	rm ./*/Cargo.lock
+	printf '[workspace]\nmembers = ["bom", "together"]\n' >Cargo.toml
+	cargo generate-lockfile 2>/dev/null
 }
 
 # repo: what is in this folder becomes the first commit of a repository
@@ -49,7 +62,7 @@ mask() {
 # has FILE TEXT: a line of the file contains the text
 has() {
 	grep -qF -- "$2" "$1" || {
-		cat "$1" >&2
+		cat "$1" >&9
 		die "$1: nothing with '$2'"
 	}
 }
@@ -61,7 +74,7 @@ lacks() {
 
 # same A B: two files, or folders, are the same byte for byte
 same() {
-	diff -r -u "$1" "$2" >&2 || die "$1 and $2 differ"
+	diff -r -u "$1" "$2" >&9 || die "$1 and $2 differ"
 }
 
 # json EXPRESSION <DOCUMENT: a Python expression over d; lines become a list
@@ -85,4 +98,35 @@ need() {
 			exit 77
 		}
 	done
+}
+
+# keep NAME: the files of this folder, but git's and the compiler's, in ../NAME
+keep() {
+	rm -rf "../$1"
+	mkdir "../$1"
+	tar -c --exclude=./.git --exclude=./target . | tar -x -C "../$1"
+}
+
+# kept NAME: they are still, or again, the same byte for byte
+kept() {
+	keep kept-now
+	same "../$1" ../kept-now
+}
+
+# stamps: names, sizes and times of these files
+stamps() {
+	find . \( -name .git -o -name target \) -prune -o -type f \
+		-printf '%p %s %T@ %m\n' | sort
+}
+
+# commits: how many iterations are on the branch
+commits() {
+	git log --format=%s | grep -c '^fix(' || :
+}
+
+# tidy: nothing of ours is left in the tree, and git has no complaint
+tidy() {
+	[ -z "$(find . -name '.rustcoder-*')" ] || die "temporary files are left"
+	[ ! -d .git ] || git fsck --full --strict --no-dangling >/dev/null 2>&1 ||
+		die "git fsck complains"
 }

@@ -80,7 +80,7 @@ static inline void put(const char *path, const char *text)
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(full);
 
 	assert_int_equal(rc_fs_mkdirs(dir, 0777, NULL), 0);
-	assert_int_equal(rc_fs_write(full, text, strlen(text), 0, 0, NULL), 0);
+	assert_int_equal(rc_fs_write(full, text, strlen(text), 0, NULL), 0);
 }
 
 static inline void assert_file(const char *path, const char *text)

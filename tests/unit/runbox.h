@@ -50,7 +50,7 @@ static inline void change(struct rc_changes *changes, const char *root,
 		.after_len = strlen(text),
 		.created = created,
 	};
-	assert_int_equal(rc_fs_write(full, text, strlen(text), 0, 0, NULL), 0);
+	assert_int_equal(rc_fs_write(full, text, strlen(text), 0, NULL), 0);
 }
 
 static inline void record(struct rc_history *h, unsigned number,

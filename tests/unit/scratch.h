@@ -64,7 +64,7 @@ static inline void put_bytes(const char *path, const char *data, size_t len)
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(path);
 
 	assert_int_equal(rc_fs_mkdirs(dir, 0755, NULL), 0);
-	assert_int_equal(rc_fs_write(path, data, len, 0644, 0, NULL), 0);
+	assert_int_equal(rc_fs_write(path, data, len, 0644, NULL), 0);
 }
 
 static inline void put(const char *path, const char *text)

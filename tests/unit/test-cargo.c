@@ -39,8 +39,7 @@ static void put(const struct fixture *fixture, const char *name,
 	RC_CLEANUP(rc_freep) char *dir = rc_path_dirname(path);
 
 	assert_int_equal(rc_fs_mkdirs(dir, 0700, NULL), 0);
-	assert_int_equal(rc_fs_write(path, text, strlen(text), 0700, 0, NULL),
-			 0);
+	assert_int_equal(rc_fs_write(path, text, strlen(text), 0700, NULL), 0);
 }
 
 static void put_manifest(const struct fixture *fixture, const char *more)

@@ -39,13 +39,12 @@ static void test_write_keeps_mode(void **state)
 	(void)state;
 	mode_t old = umask(027);
 
-	assert_int_equal(rc_fs_write("new", "a", 1, 0, 0, NULL), 0);
+	assert_int_equal(rc_fs_write("new", "a", 1, 0, NULL), 0);
 	assert_int_equal(mode_of("new"), 0640);
-	assert_int_equal(rc_fs_write("given", "a", 1, 0604, 0, NULL), 0);
+	assert_int_equal(rc_fs_write("given", "a", 1, 0604, NULL), 0);
 	assert_int_equal(mode_of("given"), 0604);
 	assert_int_equal(chmod("given", 0751), 0);
-	assert_int_equal(
-		rc_fs_write("given", "b\0c", 3, 0600, RC_FS_DURABLE, NULL), 0);
+	assert_int_equal(rc_fs_write("given", "b\0c", 3, 0600, NULL), 0);
 	assert_int_equal(mode_of("given"), 0751);
 	umask(old);
 
@@ -74,10 +73,10 @@ static void test_write_fails_without_traces(void **state)
 	struct rc_err err = RC_ERR_INIT;
 
 	assert_int_equal(mkdir("dir", 0700), 0);
-	assert_int_equal(rc_fs_write("dir", "x", 1, 0, 0, &err), RC_EIO);
+	assert_int_equal(rc_fs_write("dir", "x", 1, 0, &err), RC_EIO);
 	assert_int_equal(err.sys, EISDIR);
-	assert_int_equal(rc_fs_write("dir/", "x", 1, 0, 0, &err), RC_EINVAL);
-	assert_int_equal(rc_fs_write("no/x", "x", 1, 0, 0, &err), RC_ENOTFOUND);
+	assert_int_equal(rc_fs_write("dir/", "x", 1, 0, &err), RC_EINVAL);
+	assert_int_equal(rc_fs_write("no/x", "x", 1, 0, &err), RC_ENOTFOUND);
 	assert_files(".", "");
 }
 
@@ -92,7 +91,7 @@ static void test_write_full_disk(void **state)
 	assert_int_equal(mkdir("small", 0700), 0);
 	if (mount("none", "small", "tmpfs", 0, "size=64k") < 0)
 		skip();
-	int ret = rc_fs_write("small/file", big, 1 << 20, 0, 0, &err);
+	int ret = rc_fs_write("small/file", big, 1 << 20, 0, &err);
 	list_files("small", "", &left);
 	assert_int_equal(umount("small"), 0);
 	assert_int_equal(ret, RC_EIO);
