@@ -329,8 +329,12 @@ fi''')
         raise Failed(f'the tree is in no state it may be in: {odd}')
 
     def fsck(self):
+        check = ('fsck', '--full', '--strict', '--no-dangling')
         if os.path.exists(self.file('.git')):
-            self.git('fsck', '--full', '--strict', '--no-dangling')
+            self.git(*check)
+        private = self.path('home/.local/state/rustcoder/history.git')
+        if os.path.exists(private):
+            self.git('--git-dir=' + private, *check, cwd=self.home)
 
     def sane(self, *states):
         """W, with everything that goes with it."""

@@ -69,7 +69,7 @@ static void start(struct spec *spec, const char *name)
 		spec->side[side].v =
 			rc_xcalloc(MAX_UNITS, sizeof(struct rc_unit_score));
 	}
-	snprintf(spec->name, sizeof(spec->name), "%s", name);
+	snprintf(spec->name, sizeof(spec->name), "%.100s", name);
 	spec->stops_early = false;
 }
 
