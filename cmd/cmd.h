@@ -67,6 +67,10 @@ extern const struct opt_group cmd_global_options[];
 /* NULL with a suggestion in err when there is none of that name. */
 const struct cmd *cmd_find(const char *name, struct rc_err *err);
 
+/* From now on our memory, which may hold a key, is neither for a core dump nor
+ * for build scripts, though they run as the same user. */
+void cmd_guard_memory(void);
+
 /* help.c */
 void help_program(FILE *out);
 void help_command(const struct cmd *cmd);

@@ -4,10 +4,15 @@
 #include "json.h"
 
 struct doctor_args {
-	bool json;
+	bool json, offline;
 };
 
 static const struct opt doctor_opts[] = {
+	{
+		.name = "offline",
+		.at = offsetof(struct doctor_args, offline),
+		.help = "do not ask the language model",
+	},
 	{
 		.name = "json",
 		.at = offsetof(struct doctor_args, json),
@@ -63,11 +68,16 @@ static int run_doctor(const struct cmd_ctx *ctx, const void *values,
 {
 	const struct doctor_args *args = values;
 	struct doctor doctor = { .ui = ctx->ui };
+	const struct rc_doctor_opts opts = {
+		.path = ctx->n_operands ? ctx->operands[0] : ".",
+		.offline = args->offline,
+		.fn = args->json ? row_json : row_text,
+		.data = &doctor,
+	};
 
 	if (args->json)
 		json_begin(&doctor.json, "rows");
-	int ret = rc_doctor(ctx->n_operands ? ctx->operands[0] : ".",
-			    args->json ? row_json : row_text, &doctor, err);
+	int ret = rc_doctor(&opts, err);
 
 	if (args->json)
 		json_end(&doctor.json);

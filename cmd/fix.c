@@ -15,7 +15,7 @@ struct fix_args {
 	bool workspace, all_targets, all_features, no_default_features;
 	bool locked, release;
 	bool no_vcs, dry_run, resume, abort;
-	bool json;
+	bool print_prompt, json;
 	unsigned format; /* enum render_format */
 	struct opt_list settings;
 };
@@ -60,7 +60,7 @@ static const struct opt what_opts[] = {
 	FLAG("release", release, "check the release profile"),
 	VALUE("edition", OPT_TEXT, edition, "YEAR",
 	      "edition of a single file, 2021 by default"),
-	SETTING("offline", "offline", NULL, "use no network"),
+	SETTING("offline", "offline", NULL, "use no network, ask no model"),
 	{ 0 },
 };
 
@@ -89,6 +89,30 @@ static const struct opt repair_opts[] = {
 	{ 0 },
 };
 
+static const struct opt model_opts[] = {
+	SETTING("endpoint", "endpoint", "URL",
+		"where it answers, OpenAI-compatible: http://127.0.0.1:8080/v1"),
+	SETTING("model", "model", "NAME",
+		"which one; the first of the endpoint by default"),
+	SETTING("api-key-file", "apiKeyFile", "FILE",
+		"the endpoint's key; others must not be able to read it"),
+	SETTING("ca-file", "caFile", "FILE",
+		"certificates to trust besides the system's"),
+	SETTING("context", "context", "TOKENS",
+		"what the model takes; asked by default"),
+	SETTING("max-calls", "fix.maxCalls", "N",
+		"questions at most, 30 by default"),
+	SETTING("max-tokens", "fix.maxTokens", "N",
+		"in and out together, 200000 by default"),
+	SETTING("samples", "fix.samples", "N",
+		"answers to one question that may fail, 3 by default"),
+	FLAG("print-prompt", print_prompt,
+	     "show the first question instead of sending it"),
+	SETTING("allow-secrets", "fix.allowSecrets", NULL,
+		"send what looks like a secret, too"),
+	{ 0 },
+};
+
 static const struct opt keep_opts[] = {
 	SETTING("commit", "fix.commit", "iter|squash|none",
 		"commits on a clean tree: one per iteration, the default; one; none"),
@@ -114,6 +138,7 @@ static const struct opt_group fix_groups[] = {
 	{ "What to build, as in cargo", what_opts },
 	{ "When it is done", judge_opts },
 	{ "What may be tried", repair_opts },
+	{ "A language model, if there is an endpoint", model_opts },
 	{ "What becomes of it", keep_opts },
 	{ "Output", output_opts },
 	{ 0 },
@@ -140,21 +165,29 @@ static int apply_settings(struct rc_config *config, const struct opt_list *list,
 	return 0;
 }
 
+/* What opts hold then is borrowed from config. */
 static int read_settings(const struct cmd_ctx *ctx, const struct fix_args *args,
-			 struct rc_fix_opts *opts, struct rc_err *err)
+			 struct rc_config *config, struct rc_fix_opts *opts,
+			 struct rc_err *err)
 {
-	struct rc_config *config;
-	int ret = rc_config_open(&config, opts->path, err);
+	int ret = apply_settings(config, &args->settings, err);
 
 	if (ret)
 		return ret;
-	ret = apply_settings(config, &args->settings, err);
-	if (!ret) {
-		rc_config_warnings(config, ui_warn, ctx->ui);
-		rc_config_fix_opts(config, opts);
-	}
-	rc_config_free(config);
-	return ret;
+	rc_config_warnings(config, ui_warn, ctx->ui);
+	rc_config_fix_opts(config, opts);
+	rc_config_env_forget_keys();
+	if (opts->endpoint.url)
+		cmd_guard_memory();
+	if (!args->print_prompt || opts->endpoint.url)
+		return 0;
+	if (opts->cargo.offline)
+		return opt_error(err,
+				 "--print-prompt: offline no model is asked");
+	opt_error(err, "--print-prompt: there is no endpoint to ask");
+	snprintf(err->hint, sizeof(err->hint),
+		 "name one with --endpoint; nothing is sent to it");
+	return err->code;
 }
 
 static int check_args(const struct cmd_ctx *ctx, const struct fix_args *args,
@@ -191,6 +224,7 @@ static struct rc_fix_opts options(const struct cmd_ctx *ctx,
 	opts.only = args->only.v;
 	opts.no_vcs = args->no_vcs;
 	opts.dry_run = args->dry_run;
+	opts.print_prompt = args->print_prompt;
 	opts.resume = args->resume  ? RC_RESUME_CONTINUE
 		      : args->abort ? RC_RESUME_ABORT
 				    : RC_RESUME_AUTO;
@@ -198,33 +232,61 @@ static struct rc_fix_opts options(const struct cmd_ctx *ctx,
 	return opts;
 }
 
-static int run(const struct cmd_ctx *ctx, const struct fix_args *args,
-	       bool check_only, struct rc_err *err)
+static int status(const struct rc_fix_report *report)
+{
+	if (report->clean && !report->would_change)
+		return CMD_OK;
+	/* What the endpoint did not get to may be what remains. */
+	if (report->endpoint_error[0] &&
+	    (report->errors_after || !report->would_change))
+		return CMD_NETWORK;
+	return CMD_REMAIN;
+}
+
+static int run_with(const struct cmd_ctx *ctx, const struct fix_args *args,
+		    struct rc_config *config, struct rc_fix_opts *opts,
+		    struct rc_err *err)
 {
 	struct rc_fix_report report = { .clean = false };
-	struct rc_fix_opts opts = options(ctx, args);
 	struct render render = {
 		.ui = ctx->ui,
 		.cancel = ctx->cancel,
-		.patch = args->dry_run,
-		.repair = !check_only,
+		.patch = args->dry_run && !args->print_prompt,
+		.repair = !opts->check_only,
+		.prompt = args->print_prompt,
 	};
-	int ret = check_args(ctx, args, err);
+	int ret = read_settings(ctx, args, config, opts, err);
 
-	if (!ret)
-		ret = read_settings(ctx, args, &opts, err);
 	if (ret)
 		return ret;
+	render.endpoint = opts->endpoint.url;
+	render.offline = opts->cargo.offline;
 	render_init(&render, args->json ? RENDER_JSON : args->format);
-	opts.check_only = check_only;
-	opts.event = render_event;
-	opts.event_data = &render;
-	ret = rc_fix(&opts, &report, err);
+	opts->event = render_event;
+	opts->event_data = &render;
+	ret = rc_fix(opts, &report, err);
 	if (ret < 0)
 		return ret;
 	if (args->abort) /* nothing was built */
 		return CMD_OK;
-	return report.clean && !report.would_change ? CMD_OK : CMD_REMAIN;
+	return status(&report);
+}
+
+static int run(const struct cmd_ctx *ctx, const struct fix_args *args,
+	       bool check_only, struct rc_err *err)
+{
+	struct rc_fix_opts opts = options(ctx, args);
+	struct rc_config *config;
+	int ret = check_args(ctx, args, err);
+
+	if (!ret)
+		ret = rc_config_open(&config, opts.path, err);
+	if (ret)
+		return ret;
+	opts.check_only = check_only;
+	ret = run_with(ctx, args, config, &opts, err);
+	rc_config_free(config);
+	return ret;
 }
 
 static int run_fix(const struct cmd_ctx *ctx, const void *values,
@@ -244,6 +306,7 @@ static const struct cmd_example fix_examples[] = {
 	{ "rustcoder fix --dry-run | git apply", "look first, then apply" },
 	{ "rustcoder fix -p core --lints", "one package, warnings too" },
 	{ "rustcoder fix --check --max-time 5m", "in CI: is there a repair?" },
+	{ "rustcoder fix --print-prompt", "what would a model be sent?" },
 	{ "rustcoder fix src/main.rs", "a file that belongs to no crate" },
 	{ 0 },
 };

@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "signals.h"
@@ -88,6 +90,14 @@ static void fill_standard_fds(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
+}
+
+void cmd_guard_memory(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	prctl(PR_SET_DUMPABLE, 0);
+	setrlimit(RLIMIT_CORE, &none);
 }
 
 const struct cmd *cmd_find(const char *name, struct rc_err *err)
@@ -286,6 +296,8 @@ int main(int argc, char **argv)
 	struct ui *ui = &program.ui;
 
 	fill_standard_fds();
+	if (rc_config_env_has_keys())
+		cmd_guard_memory();
 	signal(SIGPIPE, SIG_IGN);
 	if (argc < 1)
 		return CMD_USAGE;

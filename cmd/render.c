@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include <errno.h>
+#include <string.h>
 
 static void (*const formats[])(struct render *, const struct rc_event *) = {
 	[RENDER_HUMAN] = render_human,
@@ -12,7 +13,8 @@ static void (*const formats[])(struct render *, const struct rc_event *) = {
 void render_init(struct render *render, enum render_format format)
 {
 	render->show = formats[format];
-	render->text = render->patch ? stderr : stdout;
+	render->doing = "checking";
+	render->text = render->patch || render->prompt ? stderr : stdout;
 	if (format == RENDER_JSON)
 		render->ui->live = false;
 }
@@ -48,4 +50,41 @@ void render_patch(const struct render *render, const char *patch)
 		ui_patch(ui, stdout, patch);
 	else
 		fputs(patch, stdout);
+}
+
+const char *render_origin(const struct rc_event_candidate *cand)
+{
+	return cand->model ? cand->model : cand->stage;
+}
+
+static void put_text(const struct ui *ui, FILE *to, const char *text)
+{
+	size_t len = strlen(text);
+
+	ui_put(ui, to, UI_PLAIN, "%s%s", text,
+	       len && text[len - 1] == '\n' ? "" : "\n");
+}
+
+void render_prompt(const struct render *render, const struct rc_event *event)
+{
+	const struct ui *ui = render->ui;
+
+	if (render->prompt) {
+		put_text(ui, stdout, event->text);
+	} else if (ui->verbose) {
+		ui_put(ui, stderr, UI_DIM, "question %u:\n", event->iteration);
+		put_text(ui, stderr, event->text);
+	}
+}
+
+void render_endpoint_error(const struct render *render,
+			   const struct rc_fix_report *report)
+{
+	char line[sizeof(report->endpoint_error) + 40];
+
+	if (!report->endpoint_error[0])
+		return;
+	snprintf(line, sizeof(line), "the endpoint was given up: %s",
+		 report->endpoint_error);
+	ui_warn(line, render->ui);
 }

@@ -5,9 +5,9 @@
 
 /* For somebody at a terminal. */
 
-/* Shown when errors are left; changes once there is more to try. */
-#define ONLY_SUGGESTIONS \
-	"only the compiler's own suggestions were tried; repair by a language model (rustcoder.endpoint) is not in this version yet"
+#define ONLY_SUGGESTIONS "only the compiler's suggestions were tried"
+#define SET_ENDPOINT \
+	"set rustcoder.endpoint (git config --global rustcoder.endpoint URL) to ask a model"
 
 static const struct {
 	const char *stop;
@@ -16,6 +16,10 @@ static const struct {
 	{ "no-candidate", "nothing left to try" },
 	{ "time", "out of time (--max-time)" },
 	{ "compiles", "out of compiler runs (--max-compiles)" },
+	{ "calls", "out of questions (--max-calls)" },
+	{ "tokens", "out of tokens (--max-tokens)" },
+	{ "endpoint", "the endpoint failed" },
+	{ "prompt", "nothing was sent (--print-prompt)" },
 	{ "tests-fail", "it compiles, but tests fail" },
 	{ "check-only", NULL },
 };
@@ -49,15 +53,21 @@ static void show_start(struct render *render, const struct rc_event *event)
 		       event->text, event->goal, event->root);
 }
 
+static void begin(struct render *render, const char *doing, const char *what)
+{
+	render->doing = doing;
+	clock_gettime(CLOCK_MONOTONIC, &render->since);
+	ui_progress(render->ui, "%s… %s", doing, what);
+}
+
 static void show_check(struct render *render, const struct rc_event *event)
 {
-	clock_gettime(CLOCK_MONOTONIC, &render->since);
-	ui_progress(render->ui, "checking… %s", event->text);
+	begin(render, "checking", event->text);
 }
 
 static void show_progress(struct render *render, const struct rc_event *event)
 {
-	ui_progress(render->ui, "checking… %.1fs  %s", elapsed(render),
+	ui_progress(render->ui, "%s… %.1fs  %s", render->doing, elapsed(render),
 		    event->text);
 }
 
@@ -75,12 +85,30 @@ static void show_diag(struct render *render, const struct rc_event *event)
 	ui_diagnostic(render->ui, render->text, event->diag);
 }
 
+static void show_prompt(struct render *render, const struct rc_event *event)
+{
+	render_prompt(render, event);
+	if (!render->prompt)
+		begin(render, "asking", "the model");
+}
+
+static void show_reply(struct render *render, const struct rc_event *event)
+{
+	const struct ui *ui = render->ui;
+
+	if (!ui->verbose)
+		return;
+	ui_put(ui, stderr, UI_DIM, "answer %u (%s, %.1fs):\n", event->iteration,
+	       event->hint, seconds(event->ms));
+	ui_put(ui, stderr, UI_PLAIN, "%s\n", event->text ? event->text : "");
+}
+
 static void show_rejected(struct render *render, const struct rc_event *event)
 {
 	if (!render->ui->verbose)
 		return;
 	ui_put(render->ui, stderr, UI_DIM, "  not taken  %s  (%s)",
-	       event->cand->title, event->cand->stage);
+	       event->cand->title, render_origin(event->cand));
 	ui_put(render->ui, stderr, UI_DIM, event->text ? ": %s\n" : "%s\n",
 	       event->text ? event->text : "");
 }
@@ -100,8 +128,9 @@ static void show_accepted(struct render *render, const struct rc_event *event)
 
 	ui_put(ui, to, UI_GREEN, "  fixed");
 	ui_put(ui, to, UI_BOLD, "  %s", repaired_what(event));
-	ui_put(ui, to, UI_PLAIN, "  (%s)  %u -> %u error%s", event->cand->stage,
-	       event->before, event->errors, PLURAL(event->errors));
+	ui_put(ui, to, UI_PLAIN, "  (%s)  %u -> %u error%s",
+	       render_origin(event->cand), event->before, event->errors,
+	       PLURAL(event->errors));
 	if (event->commit)
 		ui_put(ui, to, UI_YELLOW, "  %s", event->commit);
 	fputc('\n', to);
@@ -116,7 +145,7 @@ static void show_proposal(struct render *render, const struct rc_event *event)
 		return;
 	ui_put(render->ui, render->text, UI_CYAN, "  possible");
 	ui_put(render->ui, render->text, UI_PLAIN, "  %s  (%s, not applied)\n",
-	       event->cand->title, event->cand->stage);
+	       event->cand->title, render_origin(event->cand));
 }
 
 static void show_note(struct render *render, const struct rc_event *event)
@@ -187,6 +216,22 @@ static void show_cost(const struct render *render,
 	ui_put(ui, to, UI_DIM, "%u compiler run%s, %.1fs (cargo %.1fs)\n",
 	       report->cargo_calls, PLURAL(report->cargo_calls),
 	       seconds(report->wall_ms), seconds(report->cargo_ms));
+	if (report->calls)
+		ui_put(ui, to, UI_DIM,
+		       "%u question%s, %lld tokens in, %lld out, %.1fs\n",
+		       report->calls, PLURAL(report->calls),
+		       (long long)report->tokens_in,
+		       (long long)report->tokens_out,
+		       seconds(report->endpoint_ms));
+}
+
+/* What else could have been tried. */
+static void show_untried(const struct render *render)
+{
+	if (!render->repair || render->endpoint)
+		return;
+	ui_put(render->ui, stderr, UI_PLAIN, "note: " ONLY_SUGGESTIONS "%s\n",
+	       render->offline ? "" : "; " SET_ENDPOINT);
 }
 
 static void show_traces(const struct render *render,
@@ -218,9 +263,9 @@ static void show_report(struct render *render, const struct rc_event *event)
 		show_cost(render, report);
 	if (report->changed && !quiet)
 		show_traces(render, report);
-	if (ended && !quiet && render->repair && report->errors_after)
-		ui_put(render->ui, stderr, UI_PLAIN, "note: %s\n",
-		       ONLY_SUGGESTIONS);
+	if (ended && !quiet && report->errors_after)
+		show_untried(render);
+	render_endpoint_error(render, report);
 	if (render->patch && event->diff)
 		render_patch(render, event->diff);
 }
@@ -230,7 +275,8 @@ static void (*const show[])(struct render *, const struct rc_event *) = {
 	[RC_EV_PROGRESS] = show_progress, [RC_EV_CHECKED] = show_checked,
 	[RC_EV_DIAG] = show_diag,	  [RC_EV_REJECTED] = show_rejected,
 	[RC_EV_ACCEPTED] = show_accepted, [RC_EV_PROPOSAL] = show_proposal,
-	[RC_EV_NOTE] = show_note,	  [RC_EV_REPORT] = show_report,
+	[RC_EV_NOTE] = show_note,	  [RC_EV_PROMPT] = show_prompt,
+	[RC_EV_REPLY] = show_reply,	  [RC_EV_REPORT] = show_report,
 };
 
 void render_human(struct render *render, const struct rc_event *event)

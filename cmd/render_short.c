@@ -41,8 +41,12 @@ void render_short(struct render *render, const struct rc_event *event)
 	case RC_EV_NOTE:
 		render_note(render, event);
 		break;
+	case RC_EV_PROMPT:
+		render_prompt(render, event);
+		break;
 	case RC_EV_REPORT:
-		if (event->diff)
+		render_endpoint_error(render, event->report);
+		if (render->patch && event->diff)
 			render_patch(render, event->diff);
 		break;
 	case RC_EV_START:
@@ -52,6 +56,7 @@ void render_short(struct render *render, const struct rc_event *event)
 	case RC_EV_TRY:
 	case RC_EV_REJECTED:
 	case RC_EV_PROPOSAL:
+	case RC_EV_REPLY:
 		break;
 	}
 }

@@ -41,7 +41,8 @@ RC_API void rc_config_free(struct rc_config *config);
 RC_API int rc_config_set(struct rc_config *config, const char *key,
 			 const char *value, struct rc_err *err) RC_MUST_CHECK;
 
-/* The value that counts, or NULL; borrowed until the next set or free. */
+/* The value that counts, or NULL; borrowed until the next set or free. Of a
+ * secret only that there is one: "********". */
 RC_API const char *rc_config_get(const struct rc_config *config,
 				 const char *key);
 /* A time is in milliseconds, a choice the value of its enum. */
@@ -58,9 +59,21 @@ RC_API void rc_config_warnings(const struct rc_config *config,
 			       void (*fn)(const char *line, void *data),
 			       void *data);
 
-/* Fills the members of opts that settings decide, and no other. */
+/*
+ * Fills the members of opts that settings decide, and no other. Strings are
+ * borrowed from config. Offline opts->endpoint.url is NULL, unless only the
+ * endpoint was set by rc_config_set().
+ */
 struct rc_fix_opts;
 RC_API void rc_config_fix_opts(const struct rc_config *config,
 			       struct rc_fix_opts *opts);
+
+/*
+ * Keys of endpoints in the environment: are there any; overwrite and remove
+ * them, once configurations that need them are open. For a program; the
+ * environment belongs to it, and no other thread may use it meanwhile.
+ */
+RC_API bool rc_config_env_has_keys(void);
+RC_API void rc_config_env_forget_keys(void);
 
 RC_END_DECLS

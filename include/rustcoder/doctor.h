@@ -16,8 +16,16 @@ struct rc_doctor_row {
 
 typedef void (*rc_doctor_fn)(const struct rc_doctor_row *row, void *data);
 
-/* Looks at everything a run needs below dir; RC_OK also when rows are bad. */
-RC_API int rc_doctor(const char *dir, rc_doctor_fn fn, void *data,
+struct rc_doctor_opts {
+	const char *path; /* a directory; NULL: "." */
+	bool offline;	  /* do not ask the endpoint either */
+	rc_doctor_fn fn;
+	void *data;
+};
+
+/* Looks at everything a run needs, and changes nothing; RC_OK also when rows
+ * are bad. Where an endpoint is set it is asked a question of a few tokens. */
+RC_API int rc_doctor(const struct rc_doctor_opts *opts,
 		     struct rc_err *err) RC_MUST_CHECK;
 
 RC_END_DECLS

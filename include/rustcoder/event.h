@@ -25,6 +25,9 @@ enum rc_event_kind {
 			    before, errors, commit */
 	RC_EV_PROPOSAL, /* a possible repair that was not applied: cand */
 	RC_EV_NOTE,	/* something the user should know: text, hint */
+	RC_EV_PROMPT,	/* what is, or would be, sent: text, iteration (call) */
+	RC_EV_REPLY,	/* what came back: text, hint (how it ended: "stop",
+			   "truncated", …), iteration (call), ms */
 	RC_EV_REPORT,	/* the run ended: report */
 };
 
@@ -48,6 +51,8 @@ struct rc_event_candidate {
 	const char *title; /* one line: what it does */
 	double rank;	   /* plausibility class, 0 (forced) to 6 (invented) */
 	unsigned edits;	   /* number of replacements */
+	const char *model; /* of "llm", else NULL */
+	int64_t tokens;	   /* of "llm": spent on it, in and out */
 };
 
 /* How a run ended; also what rc_fix() fills. */
@@ -66,8 +71,11 @@ struct rc_fix_report {
 	unsigned tried, rejected;
 	unsigned cargo_calls;
 	int64_t wall_ms, cargo_ms;
-	unsigned published; /* commits put on the user's branch */
-	char where[160];    /* where the iterations are: branch or ref */
+	unsigned calls; /* chat requests */
+	int64_t tokens_in, tokens_out, endpoint_ms;
+	char endpoint_error[240]; /* why the endpoint was given up, or "" */
+	unsigned published;	  /* commits put on the user's branch */
+	char where[160];	  /* where the iterations are: branch or ref */
 };
 
 struct rc_event {

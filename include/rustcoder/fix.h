@@ -39,6 +39,21 @@ struct rc_cargo_opts {
 	bool locked, offline, release;
 };
 
+/*
+ * An OpenAI-compatible endpoint, asked for what offline repair cannot do. Key
+ * sources in their order: key_file, key, key_command, git's credential
+ * helpers, the credentials file. All strings are borrowed.
+ */
+struct rc_endpoint_opts {
+	const char *url;   /* ".../v1"; NULL: no endpoint */
+	const char *model; /* NULL: the first one it names */
+	const char *key_file;
+	const char *key;
+	const char *key_command;
+	const char *ca_file; /* a CA bundle besides the system's */
+	unsigned context;    /* tokens; 0: ask the endpoint */
+};
+
 struct rc_fix_opts {
 	const char *path; /* directory, Cargo.toml or .rs file; NULL: "." */
 	struct rc_cargo_opts cargo;
@@ -58,7 +73,13 @@ struct rc_fix_opts {
 	int64_t max_time_ms;	  /* for the whole run; 0: none */
 	int64_t check_time_ms;	  /* for one compiler run; 0: 600 s */
 	unsigned max_compiles;	  /* 0: 100 */
-	rc_event_fn event;	  /* may be NULL */
+	struct rc_endpoint_opts endpoint;
+	unsigned max_calls; /* chat requests; 0: 30 */
+	int64_t max_tokens; /* in and out together; 0: 200,000 */
+	unsigned samples;   /* answers drawn for one question; 0: 3 */
+	bool print_prompt;  /* RC_EV_PROMPT instead of sending it, then stop */
+	bool allow_secrets; /* send what looks like a secret */
+	rc_event_fn event;  /* may be NULL */
 	void *event_data;
 	struct rc_cancel *cancel; /* may be NULL */
 };

@@ -2,31 +2,24 @@
 #include <rustcoder/config.h>
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "agent/config_keys.h"
+#include "agent/config_impl.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/secret.h"
 #include "base/strv.h"
 #include "vcs/gitconfig.h"
-#include <rustcoder/fix.h>
 
 #define MAX_VALUES 1000
 #define MAX_WARNINGS 20
-
-/* One value as found; a later one in the list is stronger. */
-struct value {
-	const struct rc_config_key *key;
-	char *text;
-	int64_t number; /* when the type has one */
-	char *origin;
-	const char *ignored; /* why, or NULL; static */
-};
+#define MASK "********"
 
 struct rc_config {
-	struct value *v;
+	struct rc_config_value *v; /* a later one is stronger */
 	size_t n, cap;
 	struct rc_strv warnings;
 };
@@ -39,6 +32,22 @@ static int bad_value(const struct rc_config_key *key, const char *text,
 	rc_config_value_wanted(key, &wanted);
 	return rc_err_set(err, RC_EINVAL, "bad value '%s' for '%s': not %s",
 			  text, key->name, wanted.ptr);
+}
+
+static bool is_secret(const struct rc_config_key *key)
+{
+	return key->flags & RC_KEY_SECRET;
+}
+
+static char *own_text(const struct rc_config_key *key, const char *text)
+{
+	const char *home = getenv("HOME");
+
+	if (is_secret(key))
+		rc_secret_register(text);
+	if (key->type == RC_KEY_PATH && !strncmp(text, "~/", 2) && home)
+		return rc_path_join(home, text + 2);
+	return rc_xstrdup(text);
 }
 
 /* A value that does not count is kept for show and may be anything. */
@@ -54,9 +63,9 @@ static int add(struct rc_config *config, const struct rc_config_key *key,
 		return rc_err_set(err, RC_ELIMIT, "over %d settings",
 				  MAX_VALUES);
 	RC_GROW(config->v, config->n, config->cap);
-	config->v[config->n++] = (struct value){
+	config->v[config->n++] = (struct rc_config_value){
 		.key = key,
-		.text = rc_xstrdup(text),
+		.text = own_text(key, text),
 		.number = number,
 		.origin = rc_xstrdup(origin),
 		.ignored = ignored,
@@ -92,6 +101,37 @@ static int add_env(struct rc_config *config, const struct rc_config_key *key,
 	return 0;
 }
 
+/* A variable that is set and holds a key, or NULL. */
+static const char *find_env_key(void)
+{
+	for (size_t i = 0; i < rc_config_n_keys; i++) {
+		const struct rc_config_key *key = &rc_config_keys[i];
+
+		if (!is_secret(key))
+			continue;
+		for (size_t k = 0; k < RC_COUNT(key->env) && key->env[k]; k++)
+			if (getenv(key->env[k]))
+				return key->env[k];
+	}
+	return NULL;
+}
+
+bool rc_config_env_has_keys(void)
+{
+	return find_env_key() != NULL;
+}
+
+void rc_config_env_forget_keys(void)
+{
+	for (const char *name = find_env_key(); name; name = find_env_key()) {
+		char *text = getenv(name);
+
+		/* Removed alone it would stay in /proc/PID/environ. */
+		explicit_bzero(text, strlen(text));
+		unsetenv(name);
+	}
+}
+
 static void warn(struct rc_config *config, const char *what, const char *name,
 		 const char *file)
 {
@@ -113,6 +153,43 @@ static const struct {
 	[RC_GITCONFIG_REPO] = { "repo", 0, RC_KEY_PROTECTED },
 };
 
+static const struct rc_config_value *effective(const struct rc_config *config,
+					       const struct rc_config_key *key)
+{
+	for (size_t i = config->n; i-- > 0;)
+		if (config->v[i].key == key && !config->v[i].ignored)
+			return &config->v[i];
+	return NULL;
+}
+
+static bool is_raised(const struct rc_config *config,
+		      const struct rc_config_key *key, const char *text)
+{
+	const struct rc_config_value *so_far = effective(config, key);
+	int64_t number;
+
+	return so_far && rc_config_value_parse(key, text, &number) &&
+	       number > so_far->number;
+}
+
+/* Why a value does not count in a file of that level, or NULL. */
+static const char *find_fault(const struct rc_config *config,
+			      enum rc_gitconfig_level level,
+			      const struct rc_config_key *key, const char *text)
+{
+	bool repository = levels[level].refuses & RC_KEY_PROTECTED;
+
+	if (is_secret(key))
+		return "a key does not belong in a configuration file";
+	if ((levels[level].needs & key->flags) != levels[level].needs ||
+	    levels[level].refuses & key->flags)
+		return "not allowed here";
+	if (repository && key->flags & RC_KEY_BUDGET &&
+	    is_raised(config, key, text))
+		return "may only be lowered here";
+	return NULL;
+}
+
 struct reader {
 	struct rc_config *config;
 	int ret;
@@ -124,7 +201,6 @@ static void add_entry(enum rc_gitconfig_level level, const char *file,
 {
 	struct reader *reader = data;
 	const struct rc_config_key *key = rc_config_key_find(name);
-	const char *ignored = NULL;
 
 	if (reader->ret)
 		return;
@@ -132,17 +208,20 @@ static void add_entry(enum rc_gitconfig_level level, const char *file,
 		warn(reader->config, "unknown setting", name, file);
 		return;
 	}
-	if ((levels[level].needs & key->flags) != levels[level].needs ||
-	    levels[level].refuses & key->flags) {
-		ignored = "not allowed here";
-		warn(reader->config, "not allowed here, ignored:", key->name,
-		     file);
-	}
+	/* A key without "=" is git's way to write true. */
+	text = text ? text : "true";
+	const char *fault = find_fault(reader->config, level, key, text);
 	RC_CLEANUP(rc_freep)
 	char *origin = rc_xasprintf("%s:%s", levels[level].name, file);
-	/* A key without "=" is git's way to write true. */
-	reader->ret = add(reader->config, key, text ? text : "true", origin,
-			  ignored, reader->err);
+
+	if (fault) {
+		RC_CLEANUP(rc_freep)
+		char *what = rc_xasprintf("%s, ignored:", fault);
+
+		warn(reader->config, what, key->name, file);
+	}
+	reader->ret =
+		add(reader->config, key, text, origin, fault, reader->err);
 	if (reader->ret)
 		rc_err_prefix(reader->err, "%s", origin);
 }
@@ -181,8 +260,12 @@ void rc_config_free(struct rc_config *config)
 	if (!config)
 		return;
 	for (size_t i = 0; i < config->n; i++) {
-		rc_free(config->v[i].text);
-		rc_free(config->v[i].origin);
+		struct rc_config_value *value = &config->v[i];
+
+		if (is_secret(value->key))
+			explicit_bzero(value->text, strlen(value->text));
+		rc_free(value->text);
+		rc_free(value->origin);
 	}
 	rc_free(config->v);
 	rc_strv_release(&config->warnings);
@@ -196,20 +279,20 @@ int rc_config_set(struct rc_config *config, const char *name, const char *text,
 
 	if (!key)
 		return rc_err_set(err, RC_EINVAL, "no such setting '%s'", name);
-	return add(config, key, text, "flag", NULL, err);
+	if (is_secret(key))
+		return rc_err_set(err, RC_EINVAL,
+				  "'%s' does not belong on a command line",
+				  key->name);
+	return add(config, key, text, RC_CONFIG_FLAG, NULL, err);
 }
 
-static const struct value *effective(const struct rc_config *config,
-				     const struct rc_config_key *key)
+static const char *shown(const struct rc_config_value *value)
 {
-	for (size_t i = config->n; i-- > 0;)
-		if (config->v[i].key == key && !config->v[i].ignored)
-			return &config->v[i];
-	return NULL;
+	return is_secret(value->key) ? MASK : value->text;
 }
 
-static const struct value *lookup(const struct rc_config *config,
-				  const char *name)
+const struct rc_config_value *rc_config_value(const struct rc_config *config,
+					      const char *name)
 {
 	const struct rc_config_key *key = rc_config_key_find(name);
 
@@ -218,14 +301,14 @@ static const struct value *lookup(const struct rc_config *config,
 
 const char *rc_config_get(const struct rc_config *config, const char *key)
 {
-	const struct value *value = lookup(config, key);
+	const struct rc_config_value *value = rc_config_value(config, key);
 
-	return value ? value->text : NULL;
+	return value ? shown(value) : NULL;
 }
 
 int64_t rc_config_int(const struct rc_config *config, const char *key)
 {
-	const struct value *value = lookup(config, key);
+	const struct rc_config_value *value = rc_config_value(config, key);
 
 	return value ? value->number : 0;
 }
@@ -241,18 +324,18 @@ void rc_config_each(const struct rc_config *config,
 {
 	for (size_t k = 0; k < rc_config_n_keys; k++) {
 		const struct rc_config_key *key = &rc_config_keys[k];
-		const struct value *best = effective(config, key);
+		const struct rc_config_value *best = effective(config, key);
 		struct rc_config_entry entry = { .key = key->name,
 						 .help = key->help };
 
 		if (!best && !key->def)
 			fn(&entry, data);
 		for (size_t i = 0; i < config->n; i++) {
-			const struct value *value = &config->v[i];
+			const struct rc_config_value *value = &config->v[i];
 
 			if (value->key != key)
 				continue;
-			entry.value = value->text;
+			entry.value = shown(value);
 			entry.origin = value->origin;
 			entry.effective = value == best;
 			entry.ignored = value->ignored;
@@ -266,22 +349,4 @@ void rc_config_warnings(const struct rc_config *config,
 {
 	for (size_t i = 0; i < config->warnings.n; i++)
 		fn(config->warnings.v[i], data);
-}
-
-void rc_config_fix_opts(const struct rc_config *config,
-			struct rc_fix_opts *opts)
-{
-	opts->cargo.offline = rc_config_bool(config, "offline");
-	opts->goal = (enum rc_goal)rc_config_int(config, "fix.goal");
-	opts->suggestions =
-		(enum rc_suggest_mode)rc_config_int(config, "fix.suggestions");
-	opts->lints = rc_config_bool(config, "fix.lints");
-	opts->commit = (enum rc_commit)rc_config_int(config, "fix.commit");
-	opts->require_clean = rc_config_bool(config, "fix.requireClean");
-	opts->max_time_ms = rc_config_int(config, "fix.maxTime");
-	opts->max_compiles = (unsigned)rc_config_int(config, "fix.maxCompiles");
-	opts->check_time_ms = rc_config_int(config, "fix.timeout");
-	opts->allow_deps = rc_config_bool(config, "fix.allowDeps");
-	opts->allow_build_scripts =
-		rc_config_bool(config, "fix.allowBuildScripts");
 }

@@ -15,6 +15,7 @@ enum rc_key_type {
 	RC_KEY_TIME, /* "90s"; a number in milliseconds inside */
 	RC_KEY_CHOICE,
 	RC_KEY_TEXT,
+	RC_KEY_PATH, /* text; "~/" at its start is HOME, as in git */
 };
 
 enum rc_key_flags {
@@ -23,6 +24,10 @@ enum rc_key_flags {
 	RC_KEY_PROTECTED = 1 << 0,
 	/* Harmless enough for a committed .rustcoder file. */
 	RC_KEY_COMMITTED = 1 << 1,
+	/* It costs money: a repository may lower it, but not raise it. */
+	RC_KEY_BUDGET = 1 << 2,
+	/* Comes from the environment alone, and is never shown. */
+	RC_KEY_SECRET = 1 << 3,
 };
 
 struct rc_config_key {

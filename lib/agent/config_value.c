@@ -86,6 +86,7 @@ bool rc_config_value_parse(const struct rc_config_key *key, const char *text,
 	case RC_KEY_CHOICE:
 		return parse_choice(text, key->choices, out);
 	case RC_KEY_TEXT:
+	case RC_KEY_PATH:
 		return *text;
 	}
 	return false;
@@ -123,6 +124,9 @@ void rc_config_value_wanted(const struct rc_config_key *key, struct rc_buf *buf)
 		return;
 	case RC_KEY_TEXT:
 		rc_buf_adds(buf, "some text");
+		return;
+	case RC_KEY_PATH:
+		rc_buf_adds(buf, "a path");
 		return;
 	}
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "agent/llm.h"
 #include "agent/report.h"
 #include "agent/resume.h"
 #include "agent/search.h"
@@ -133,7 +134,8 @@ static int begin(struct rc_run *run, struct rc_err *err)
 				  .text = rc_version() };
 
 	rc_emit(&run->sink, &event);
-	return 0;
+	return opts->endpoint.url || opts->print_prompt ? rc_llm_open(run, err)
+							: 0;
 }
 
 /* Trials of a dry run go to a private copy of the workspace. */
@@ -281,15 +283,16 @@ static int repair(struct rc_run *run, struct rc_err *err)
 	while (rc_run_targets(run) && !rc_run_spent(run)) {
 		int ret = rc_search_step(run, err);
 
+		if (ret == 0)
+			ret = rc_llm_step(run, err);
 		bool stuck = rc_txn_is_open(run->txn);
 		if (ret == RC_ESTATE && !stuck && rereads++ < MAX_REREADS) {
 			ret = reread(run, err);
-			ret = ret < 0 ? ret : 1;
+			if (ret == 0)
+				continue;
 		}
-		if (ret < 0)
+		if (ret <= 0)
 			return ret;
-		if (ret == 0)
-			break;
 	}
 	return 0;
 }
@@ -345,6 +348,8 @@ static const char *why_stopped(const struct rc_run *run)
 	if (run->base.build.success)
 		return run->opts->goal == RC_GOAL_TEST ? "tests-fail"
 						       : "no-candidate";
+	if (rc_llm_stopped(run))
+		return rc_llm_stopped(run);
 	return run->opts->check_only ? "check-only"
 	       : spent		     ? spent
 				     : "no-candidate";
@@ -389,6 +394,7 @@ static void fill_report(struct rc_run *run, int ret)
 static void release(struct rc_run *run)
 {
 	rc_history_warm_down(&run->history_ready);
+	rc_llm_release(run->llm);
 	rc_txn_close(run->txn);
 	rc_history_close(run->history);
 	for (size_t i = 0; i < run->n_ancestors; i++)

@@ -8,17 +8,24 @@
 
 #define MAX_BODY ((size_t)16 << 10)
 
-void rc_report_candidate(const struct rc_run *run, enum rc_event_kind kind,
-			 const struct rc_proposal *proposal, const char *reason)
+static struct rc_event_candidate show(const struct rc_candidate *cand)
 {
-	const struct rc_candidate *cand = &proposal->cand;
-	struct rc_event_candidate shown = {
+	return (struct rc_event_candidate){
 		.fixer = cand->fixer,
 		.stage = cand->stage,
 		.title = cand->title,
 		.rank = cand->rank,
 		.edits = (unsigned)cand->n_edits,
+		.model = cand->model,
+		.tokens = cand->tokens,
 	};
+}
+
+void rc_report_candidate(const struct rc_run *run, enum rc_event_kind kind,
+			 const struct rc_proposal *proposal, const char *reason)
+{
+	const struct rc_candidate *cand = &proposal->cand;
+	struct rc_event_candidate shown = show(cand);
 	struct rc_event_diag diag;
 	struct rc_event event = { .kind = kind,
 				  .text = reason,
@@ -110,9 +117,7 @@ static void emit_accepted(const struct rc_run *run,
 {
 	RC_CLEANUP(rc_buf_release) struct rc_buf diff = RC_BUF_INIT(0);
 	const struct rc_candidate *cand = &proposal->cand;
-	struct rc_event_candidate shown = { cand->fixer, cand->stage,
-					    cand->title, cand->rank,
-					    (unsigned)cand->n_edits };
+	struct rc_event_candidate shown = show(cand);
 	struct rc_event event = {
 		.kind = RC_EV_ACCEPTED,
 		.text = it->subject,
@@ -137,6 +142,8 @@ int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
 	struct rc_iteration it = {
 		.number = run->iteration + 1,
 		.stage = proposal->cand.stage,
+		.model = proposal->cand.model,
+		.tokens = proposal->cand.tokens,
 		.errors_before = run->base.build.diags.errors,
 		.errors_after = node->build.diags.errors,
 		.changes = &node->changes,

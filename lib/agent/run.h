@@ -59,6 +59,7 @@ struct rc_run {
 	size_t n_seen, seen_cap;
 	struct rc_changes total; /* from before the run to the base */
 	unsigned iteration;
+	struct rc_llm *llm; /* NULL until it is asked */
 	bool fresh; /* the last compiler run saw exactly the tree as it is */
 };
 

@@ -23,6 +23,7 @@ struct step {
 	size_t n_nodes;
 	unsigned tries;
 	bool accepted;
+	struct rc_buf *why; /* of the last rejection; may be NULL */
 };
 
 enum outcome {
@@ -33,6 +34,9 @@ enum outcome {
 
 static bool seen_before(struct rc_run *run, uint64_t hash)
 {
+	/* The tree the run began with, see struct rc_tree. */
+	if (hash == 0)
+		return true;
 	for (size_t i = 0; i < run->n_seen; i++) {
 		if (run->seen[i] == hash)
 			return true;
@@ -42,11 +46,13 @@ static bool seen_before(struct rc_run *run, uint64_t hash)
 	return false;
 }
 
-static void reject(struct rc_run *run, const struct rc_proposal *proposal,
+static void reject(struct step *step, const struct rc_proposal *proposal,
 		   const char *reason)
 {
-	run->report->rejected++;
-	rc_report_candidate(run, RC_EV_REJECTED, proposal, reason);
+	step->run->report->rejected++;
+	rc_report_candidate(step->run, RC_EV_REJECTED, proposal, reason);
+	if (step->why)
+		rc_buf_adds(step->why, reason);
 }
 
 /* A candidate's own fault, so the next one may be tried; else the run ends. */
@@ -79,10 +85,11 @@ static enum rc_verdict judge(const struct rc_run *run,
 }
 
 /* Writes, compiles, judges. node->changes are set; the rest is filled. */
-static int compile(struct rc_run *run, const struct rc_proposal *proposal,
+static int compile(struct step *step, const struct rc_proposal *proposal,
 		   struct rc_node *node, enum outcome *outcome,
 		   struct rc_err *err)
 {
+	struct rc_run *run = step->run;
 	int ret = rc_txn_try(run->txn, &node->changes, run->report->run,
 			     run->iteration + 1, err);
 
@@ -97,11 +104,11 @@ static int compile(struct rc_run *run, const struct rc_proposal *proposal,
 	}
 	*outcome = OUTCOME_TRIED;
 	if (is_candidates_fault(ret)) {
-		reject(run, proposal, err ? err->msg : "the build failed");
+		reject(step, proposal, err ? err->msg : "the build failed");
 		return take_back(run, 0, err);
 	}
 	if (ret == 0)
-		reject(run, proposal,
+		reject(step, proposal,
 		       judge(run, node) == RC_WORSE ? "more is wrong with it"
 						    : "nothing got better");
 	return take_back(run, ret, err);
@@ -124,17 +131,22 @@ static int try_proposal(struct step *step, const struct rc_node *from,
 		return ret;
 	}
 	if (ret == 0 &&
-	    seen_before(run, rc_tree_hash_with(&run->tree, &node->changes)))
+	    seen_before(run, rc_tree_hash_with(&run->tree, &node->changes))) {
+		/* Offline fixers propose the same again and again; of a model
+		 * it is worth telling. */
+		if (step->why)
+			reject(step, proposal, "that was tried before");
 		return 0;
+	}
 	if (ret == 0)
 		ret = rc_guard_check(&run->guard, &node->changes, &why);
 	if (ret < 0) {
-		reject(run, proposal, why.msg);
+		reject(step, proposal, why.msg);
 		return 0;
 	}
 	step->tries++;
 	node->depth = from->depth + 1;
-	return compile(run, proposal, node, outcome, err);
+	return compile(step, proposal, node, outcome, err);
 }
 
 /*
@@ -336,4 +348,21 @@ void rc_search_proposals(struct rc_run *run)
 			rc_report_candidate(run, RC_EV_PROPOSAL, list.v[i],
 					    NULL);
 	}
+}
+
+int rc_search_try(struct rc_run *run, struct rc_proposal *proposal,
+		  struct rc_node *judged, struct rc_buf *why, bool *accepted,
+		  struct rc_err *err)
+{
+	struct step step = { .run = run, .why = why };
+	enum outcome outcome;
+	int ret = try_proposal(&step, &run->base, proposal, judged, &outcome,
+			       err);
+
+	if (ret == 0 && outcome == OUTCOME_BETTER)
+		ret = accept(&step, proposal, judged, err);
+	*accepted = step.accepted;
+	if (ret == 0 && rc_cancelled(run->opts->cancel))
+		return rc_err_set(err, RC_ECANCELLED, "stopped");
+	return ret;
 }

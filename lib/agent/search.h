@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "agent/fixer.h"
 #include "agent/run.h"
 
 /*
@@ -10,6 +11,15 @@
  * used up; negative: could not go on, the tree is the base.
  */
 int rc_search_step(struct rc_run *run, struct rc_err *err) RC_MUST_CHECK;
+
+/*
+ * One proposal from somewhere else, tried from the base. accepted: run->base
+ * is the new tree. Else why says what was wrong, and judged, when a compiler
+ * saw it, what that said; the caller releases it.
+ */
+int rc_search_try(struct rc_run *run, struct rc_proposal *proposal,
+		  struct rc_node *judged, struct rc_buf *why, bool *accepted,
+		  struct rc_err *err) RC_MUST_CHECK;
 
 /* Emits what could be tried by hand: proposals above the apply line. */
 void rc_search_proposals(struct rc_run *run);

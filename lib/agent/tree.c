@@ -128,6 +128,19 @@ static int text_of(struct rc_tree *tree, const struct rc_changes *under,
 	return ret;
 }
 
+int rc_tree_text(struct rc_tree *tree, const char *path, const char **text,
+		 size_t *len, struct rc_err *err)
+{
+	const struct rc_change *file = NULL;
+	int ret = text_of(tree, NULL, path, &file, err);
+
+	if (ret < 0)
+		return ret;
+	*text = file->after;
+	*len = file->after_len;
+	return 0;
+}
+
 static int edit_file(struct rc_tree *tree, const struct rc_changes *under,
 		     const char *path, const struct rc_edit *edits, size_t n,
 		     struct rc_changes *out, struct rc_err *err)

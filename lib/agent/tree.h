@@ -14,7 +14,8 @@ struct rc_tree {
 	const char *root;
 	int64_t not_after;	 /* real time in ns when the compiler started */
 	struct rc_changes files; /* before == after: the text */
-	uint64_t hash;		 /* of all that was ever changed, order-free */
+	uint64_t hash; /* of all that was ever changed, order-free; 0: as the
+			  run found it */
 };
 
 #define RC_TREE_INIT                     \
@@ -30,6 +31,9 @@ struct rc_tree {
 int rc_tree_derive(struct rc_tree *tree, const struct rc_changes *under,
 		   const struct rc_edit *edits, size_t n,
 		   struct rc_changes *out, struct rc_err *err) RC_MUST_CHECK;
+/* The text of a file of the base; borrowed until the base changes. */
+int rc_tree_text(struct rc_tree *tree, const char *path, const char **text,
+		 size_t *len, struct rc_err *err) RC_MUST_CHECK;
 /* The hash the tree would have with these changes. */
 uint64_t rc_tree_hash_with(const struct rc_tree *tree,
 			   const struct rc_changes *changes);

@@ -2,12 +2,16 @@
 #include "base/cancel.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/event.h"
 #include "base/mem.h"
+
+#define BLIND_TICK 50 /* ms between looks without a descriptor */
 
 struct rc_cancel {
 	atomic_bool triggered;
@@ -56,4 +60,16 @@ bool rc_cancelled(const struct rc_cancel *cancel)
 int rc_cancel_fd(const struct rc_cancel *cancel)
 {
 	return cancel ? cancel->fd : -1;
+}
+
+bool rc_cancel_wait(const struct rc_cancel *cancel, int64_t ms)
+{
+	struct pollfd fd = { rc_cancel_fd(cancel), POLLIN, 0 };
+	int64_t end = rc_now_ms() + ms;
+	int64_t tick = cancel && fd.fd < 0 ? BLIND_TICK : INT32_MAX;
+
+	for (int64_t left = ms; left > 0 && !rc_cancelled(cancel);
+	     left = end - rc_now_ms())
+		poll(&fd, 1, (int)(left < tick ? left : tick));
+	return rc_cancelled(cancel);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 
 static const char *const code_names[] = {
@@ -50,9 +51,14 @@ static void drop_half_character(char *s, size_t len)
 		s[start] = '\0';
 }
 
-/* Paths and other people's messages may hold newlines; ours is one line. */
+/* Paths and other people's messages may hold newlines, or a key; ours is one
+ * line, and may be shown. */
 static void copy_line(char *to, size_t size, const char *from)
 {
+	RC_CLEANUP(rc_buf_release) struct rc_buf masked = RC_BUF_INIT(0);
+
+	if (rc_secret_mask(&masked, from, strlen(from)))
+		from = masked.ptr;
 	size_t len = strlen(from);
 	bool cut = len >= size;
 

@@ -2,10 +2,13 @@
 #include "base/event.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/secret.h"
 
 enum field_type { TEXT, CHARS, UINT, INT64, BOOL, NUM, LEVEL };
 
@@ -20,10 +23,11 @@ struct field {
 #define IN(kind) (1u << RC_EV_##kind)
 #define ALWAYS (~0u)
 
-#define FIELD(where, type, name, kinds)                          \
-	{                                                        \
-#name, type, offsetof(struct where, name), kinds \
+#define NAMED(key, where, type, name, kinds)                   \
+	{                                                      \
+		key, type, offsetof(struct where, name), kinds \
 	}
+#define FIELD(where, type, name, kinds) NAMED(#name, where, type, name, kinds)
 #define EV(type, name, kinds) FIELD(rc_event, type, name, kinds)
 #define DIAG(type, name) FIELD(rc_event_diag, type, name, ALWAYS)
 #define CAND(type, name) FIELD(rc_event_candidate, type, name, ALWAYS)
@@ -35,6 +39,7 @@ static const char *const kind_names[] = {
 	[RC_EV_DIAG] = "diag",	       [RC_EV_TRY] = "try",
 	[RC_EV_REJECTED] = "rejected", [RC_EV_ACCEPTED] = "accepted",
 	[RC_EV_PROPOSAL] = "proposal", [RC_EV_NOTE] = "note",
+	[RC_EV_PROMPT] = "prompt",     [RC_EV_REPLY] = "reply",
 	[RC_EV_REPORT] = "report",
 };
 
@@ -42,14 +47,17 @@ static const struct field event_fields[] = {
 	EV(TEXT, run, IN(START)),
 	EV(TEXT, root, IN(START)),
 	EV(TEXT, goal, IN(START)),
+	NAMED("call", rc_event, UINT, iteration, IN(PROMPT) | IN(REPLY)),
+	NAMED("finish", rc_event, TEXT, hint, IN(REPLY)),
 	EV(TEXT, text,
-	   IN(START) | IN(CHECK) | IN(PROGRESS) | IN(REJECTED) | IN(NOTE)),
+	   IN(START) | IN(CHECK) | IN(PROGRESS) | IN(REJECTED) | IN(NOTE) |
+		   IN(PROMPT) | IN(REPLY)),
 	EV(TEXT, hint, IN(NOTE)),
 	EV(UINT, iteration, IN(ACCEPTED)),
 	EV(UINT, before, IN(ACCEPTED)),
 	EV(UINT, errors, IN(CHECKED) | IN(ACCEPTED)),
 	EV(UINT, warnings, IN(CHECKED)),
-	EV(INT64, ms, IN(CHECKED)),
+	EV(INT64, ms, IN(CHECKED) | IN(REPLY)),
 	EV(TEXT, commit, IN(ACCEPTED)),
 	EV(TEXT, diff, IN(ACCEPTED)),
 };
@@ -70,16 +78,36 @@ static const struct field cand_fields[] = {
 	CAND(NUM, rank),   CAND(UINT, edits),
 };
 
+/* Only where a model wrote it. */
+static const struct field model_fields[] = {
+	CAND(TEXT, model),
+	CAND(INT64, tokens),
+};
+
 static const struct field report_fields[] = {
-	REPORT(CHARS, run),	      REPORT(BOOL, clean),
-	REPORT(BOOL, changed),	      REPORT(BOOL, would_change),
-	REPORT(TEXT, stop),	      REPORT(UINT, errors_before),
-	REPORT(UINT, errors_after),   REPORT(UINT, warnings_before),
-	REPORT(UINT, warnings_after), REPORT(UINT, repaired),
-	REPORT(UINT, iterations),     REPORT(UINT, tried),
-	REPORT(UINT, rejected),	      REPORT(UINT, cargo_calls),
-	REPORT(INT64, wall_ms),	      REPORT(INT64, cargo_ms),
-	REPORT(UINT, published),      REPORT(CHARS, where),
+	REPORT(CHARS, run),
+	REPORT(BOOL, clean),
+	REPORT(BOOL, changed),
+	REPORT(BOOL, would_change),
+	REPORT(TEXT, stop),
+	REPORT(UINT, errors_before),
+	REPORT(UINT, errors_after),
+	REPORT(UINT, warnings_before),
+	REPORT(UINT, warnings_after),
+	REPORT(UINT, repaired),
+	REPORT(UINT, iterations),
+	REPORT(UINT, tried),
+	REPORT(UINT, rejected),
+	REPORT(UINT, cargo_calls),
+	REPORT(INT64, wall_ms),
+	REPORT(INT64, cargo_ms),
+	REPORT(UINT, calls),
+	REPORT(INT64, tokens_in),
+	REPORT(INT64, tokens_out),
+	REPORT(INT64, endpoint_ms),
+	REPORT(CHARS, endpoint_error),
+	REPORT(UINT, published),
+	REPORT(CHARS, where),
 };
 
 static const char *level_name(enum rc_level level)
@@ -144,6 +172,8 @@ static void write_candidate(struct rc_json_out *out,
 {
 	rc_jw_open(out, "cand", '{');
 	WRITE(out, cand_fields, cand, RC_EV_TRY);
+	if (cand->model)
+		WRITE(out, model_fields, cand, RC_EV_TRY);
 	rc_jw_close(out, '}');
 }
 
@@ -196,9 +226,75 @@ char *rc_event_to_json(const struct rc_event *event)
 	return rc_buf_take(&buf);
 }
 
+static void mask_field(const struct field *field, void *base,
+		       struct rc_arena *arena)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf buf = RC_BUF_INIT(0);
+	char *at = (char *)base + field->offset;
+	char *text = at;
+
+	if (field->type == TEXT)
+		memcpy(&text, at, sizeof(text));
+	else if (field->type != CHARS)
+		return;
+	if (!text || !rc_secret_mask(&buf, text, strlen(text)))
+		return;
+	if (field->type == TEXT) {
+		text = rc_arena_strdup(arena, buf.ptr);
+		memcpy(at, &text, sizeof(text));
+	} else {
+		/* Not longer than it was: that much room there is. */
+		snprintf(at, strlen(at) + 1, "%s", buf.ptr);
+	}
+}
+
+static void mask_fields(const struct field *fields, size_t n, void *base,
+			struct rc_arena *arena)
+{
+	for (size_t i = 0; i < n; i++)
+		mask_field(&fields[i], base, arena);
+}
+
+#define MASK(fields, base, arena) \
+	mask_fields((fields), RC_COUNT(fields), (base), (arena))
+
+/* The tables name every text, so what is added to them is covered, too. */
+static void emit_masked(const struct rc_sink *sink, struct rc_event event)
+{
+	struct rc_arena arena = { NULL, 0 };
+	struct rc_event_diag diag;
+	struct rc_event_candidate cand;
+	struct rc_fix_report report;
+
+	MASK(event_fields, &event, &arena);
+	if (event.diag) {
+		diag = *event.diag;
+		MASK(diag_fields, &diag, &arena);
+		MASK(place_fields, &diag, &arena);
+		event.diag = &diag;
+	}
+	if (event.cand) {
+		cand = *event.cand;
+		MASK(cand_fields, &cand, &arena);
+		MASK(model_fields, &cand, &arena);
+		event.cand = &cand;
+	}
+	if (event.report) {
+		report = *event.report;
+		MASK(report_fields, &report, &arena);
+		event.report = &report;
+	}
+	sink->fn(&event, sink->data);
+	rc_arena_release(&arena);
+}
+
 void rc_emit(const struct rc_sink *sink, const struct rc_event *event)
 {
-	if (sink && sink->fn)
+	if (!sink || !sink->fn)
+		return;
+	if (rc_secret_any())
+		emit_masked(sink, *event);
+	else
 		sink->fn(event, sink->data);
 }
 

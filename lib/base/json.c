@@ -113,6 +113,16 @@ const char *rc_json_text(const struct rc_json *value)
 	return cJSON_GetStringValue(item(value));
 }
 
+const struct rc_json *rc_json_child(const struct rc_json *value)
+{
+	return value ? value_of(item(value)->child) : NULL;
+}
+
+const char *rc_json_key(const struct rc_json *value)
+{
+	return item(value)->string;
+}
+
 /* \uXXXX, outside the basic plane as a surrogate pair. */
 static void add_escaped(struct rc_buf *buf, uint32_t cp)
 {

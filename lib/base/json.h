@@ -24,6 +24,9 @@ bool rc_json_bool(const struct rc_json *object, const char *key);
 const struct rc_json *rc_json_first(const struct rc_json *array);
 const struct rc_json *rc_json_next(const struct rc_json *value);
 const char *rc_json_text(const struct rc_json *value); /* NULL: no string */
+/* The same for arrays and objects alike; the name of a member, or NULL. */
+const struct rc_json *rc_json_child(const struct rc_json *value);
+const char *rc_json_key(const struct rc_json *value);
 
 /* The writer. Commas are its business; key NULL inside arrays. */
 struct rc_json_out {

@@ -27,6 +27,8 @@ struct rc_candidate {
 	double rank;
 	const struct rc_edit *edits;
 	size_t n_edits;
+	const char *model; /* that wrote it, or NULL */
+	int64_t tokens;	   /* spent on it */
 };
 
 /* One file before and after. */

@@ -127,8 +127,9 @@ static int open_history(struct rc_history *h,
 	if (opts->sink)
 		h->sink = *opts->sink;
 	make_run_id(h->run);
-	int ret = rc_store_open(&h->store, root, opts->no_vcs, true, &h->sink,
-				err);
+	h->look = opts->look;
+	int ret = rc_store_open(&h->store, root, opts->no_vcs, !h->look,
+				&h->sink, err);
 	if (ret < 0)
 		return ret;
 	h->store.cancel = opts->cancel;
@@ -154,6 +155,7 @@ int rc_history_open(struct rc_history **out, const struct rc_history_opts *opts,
 	h->pending.subject = (struct rc_buf)RC_BUF_INIT(BODY_MAX);
 	h->pending.body = (struct rc_buf)RC_BUF_INIT(BODY_MAX);
 	h->pending.span.stages = (struct rc_buf)RC_BUF_INIT(BODY_MAX);
+	h->pending.span.models = (struct rc_buf)RC_BUF_INIT(BODY_MAX);
 	int ret = open_history(h, opts, err);
 	if (ret < 0) {
 		rc_history_close(h);
@@ -172,6 +174,7 @@ void rc_history_close(struct rc_history *h)
 	rc_buf_release(&h->pending.subject);
 	rc_buf_release(&h->pending.body);
 	rc_buf_release(&h->pending.span.stages);
+	rc_buf_release(&h->pending.span.models);
 	rc_free(h->branch);
 	rc_free(h);
 }
@@ -183,7 +186,9 @@ const char *rc_history_run(const struct rc_history *h)
 
 void rc_history_where(const struct rc_history *h, char *out, size_t len)
 {
-	if (!h->store.repo)
+	bool possible = h->store.repo || (h->look && h->store.gitdir);
+
+	if (!possible)
 		snprintf(out, len, "nowhere");
 	else if (h->store.private)
 		snprintf(out, len, RC_CHAIN_REFS "%s in %s", h->run,
@@ -192,4 +197,16 @@ void rc_history_where(const struct rc_history *h, char *out, size_t len)
 		snprintf(out, len, RC_CHAIN_REFS "%s", h->run);
 	else
 		snprintf(out, len, "%s", h->branch + strlen("refs/heads/"));
+}
+
+bool rc_history_ignores(struct rc_history *history, const char *path)
+{
+	RC_CLEANUP(rc_freep)
+	char *full = rc_store_tree_path(&history->store, path);
+	int ignored = 0;
+
+	return history->store.repo && !history->store.private &&
+	       git_ignore_path_is_ignored(&ignored, history->store.repo,
+					  full) == 0 &&
+	       ignored;
 }

@@ -28,6 +28,7 @@ struct rc_history_opts {
 	const char *root; /* workspace root, real path */
 	bool no_vcs;
 	bool require_clean;
+	bool look; /* only rc_history_where() follows: nothing is created */
 	enum rc_commit commit;
 	const struct rc_sink *sink;	/* notes: no repository, hooks, … */
 	const struct rc_cancel *cancel; /* for git and its hooks; or NULL */
@@ -72,6 +73,8 @@ struct rc_iteration {
 	const char *subject; /* "fix(core): E0308 in src/lib.rs (+2)" */
 	const char *body;    /* one line per repaired diagnostic */
 	const char *stage;
+	const char *model; /* that wrote it, or NULL */
+	int64_t tokens;	   /* spent on it */
 	unsigned errors_before, errors_after;
 	const struct rc_changes *changes;
 	/* out: abbreviated id of the commit people should look at */
@@ -87,6 +90,9 @@ struct rc_iteration {
  */
 int rc_history_record(struct rc_history *history, struct rc_iteration *it,
 		      struct rc_err *err) RC_MUST_CHECK;
+
+/* Does git ignore this file of the tree? Such files stay on this machine. */
+bool rc_history_ignores(struct rc_history *history, const char *path);
 
 /* End of a run: squash, prune old refs. published: commits on the branch. */
 int rc_history_finish(struct rc_history *history, const char *summary,

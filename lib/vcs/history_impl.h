@@ -14,15 +14,17 @@ enum rc_publish_mode {
 	RC_PUBLISH_GIT,	 /* the same, made by git itself */
 };
 
-struct rc_span {
+struct rc_stretch {
 	unsigned first, last; /* iterations */
 	unsigned errors_before, errors_after;
 	struct rc_buf stages; /* "machine, maybe" */
+	struct rc_buf models; /* empty when no model took part */
+	int64_t tokens;
 };
 
 /* Iterations that are not on the branch yet. */
 struct rc_pending {
-	struct rc_span span;
+	struct rc_stretch span;
 	struct rc_published_paths paths;
 	struct rc_buf subject, body;
 };
@@ -31,6 +33,7 @@ struct rc_history {
 	struct rc_store store;
 	struct rc_chain chain;
 	struct rc_sink sink;
+	bool look;
 	char run[RC_RUN_SIZE];
 	char *branch; /* refs/heads/…; NULL: detached */
 	enum rc_publish_mode publish;

@@ -9,6 +9,8 @@
 #define RC_TRAILER_ITERATION "Rustcoder-Iteration" /* "3"; squashed: "1-3" */
 #define RC_TRAILER_STAGE "Rustcoder-Stage"
 #define RC_TRAILER_ERRORS "Rustcoder-Errors"
+#define RC_TRAILER_MODEL "Rustcoder-Model"
+#define RC_TRAILER_TOKENS "Rustcoder-Tokens"
 /* Of the hidden chain only. */
 #define RC_TRAILER_SNAPSHOT \
 	"Rustcoder-Snapshot" /* before which iteration,

@@ -14,7 +14,7 @@
 
 /* One iteration and several of them look the same in a commit. */
 static void write_message(const struct rc_history *h,
-			  const struct rc_span *span, const char *subject,
+			  const struct rc_stretch *span, const char *subject,
 			  const char *body, struct rc_buf *out)
 {
 	rc_message_start(out, subject, body);
@@ -27,18 +27,23 @@ static void write_message(const struct rc_history *h,
 	rc_message_trailer(out, RC_TRAILER_STAGE, "%s", span->stages.ptr);
 	rc_message_trailer(out, RC_TRAILER_ERRORS, "%u -> %u",
 			   span->errors_before, span->errors_after);
-}
-
-static void add_stage(struct rc_buf *stages, const char *stage)
-{
-	if (strstr(stages->ptr, stage))
+	if (!span->models.len)
 		return;
-	if (stages->len)
-		rc_buf_adds(stages, ", ");
-	rc_buf_adds(stages, stage);
+	rc_message_trailer(out, RC_TRAILER_MODEL, "%s", span->models.ptr);
+	rc_message_trailer(out, RC_TRAILER_TOKENS, "%lld",
+			   (long long)span->tokens);
 }
 
-static void extend(struct rc_span *span, const struct rc_iteration *it)
+static void add_once(struct rc_buf *list, const char *word)
+{
+	if (strstr(list->ptr, word))
+		return;
+	if (list->len)
+		rc_buf_adds(list, ", ");
+	rc_buf_adds(list, word);
+}
+
+static void extend(struct rc_stretch *span, const struct rc_iteration *it)
 {
 	if (!span->first) {
 		span->first = it->number;
@@ -46,7 +51,10 @@ static void extend(struct rc_span *span, const struct rc_iteration *it)
 	}
 	span->last = it->number;
 	span->errors_after = it->errors_after;
-	add_stage(&span->stages, it->stage);
+	add_once(&span->stages, it->stage);
+	if (it->model)
+		add_once(&span->models, it->model);
+	span->tokens += it->tokens;
 }
 
 static void pend(struct rc_history *h, const struct rc_iteration *it)
@@ -79,6 +87,8 @@ static void clear_pending(struct rc_history *h)
 	rc_buf_clear(&pending->subject);
 	rc_buf_clear(&pending->body);
 	rc_buf_clear(&pending->span.stages);
+	rc_buf_clear(&pending->span.models);
+	pending->span.tokens = 0;
 	pending->span.first = pending->span.last = 0;
 }
 
@@ -167,11 +177,13 @@ static int record(struct rc_history *h, const struct rc_iteration *it,
 		  struct rc_err *err)
 {
 	RC_CLEANUP(rc_buf_release) struct rc_buf message = RC_BUF_INIT(0);
-	struct rc_span span = { .stages = RC_BUF_INIT(0) };
+	struct rc_stretch span = { .stages = RC_BUF_INIT(0),
+				   .models = RC_BUF_INIT(0) };
 
 	extend(&span, it);
 	write_message(h, &span, it->subject, it->body, &message);
 	rc_buf_release(&span.stages);
+	rc_buf_release(&span.models);
 	return rc_chain_record(&h->chain, it->changes, it->number, message.ptr,
 			       err);
 }

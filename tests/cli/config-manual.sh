@@ -25,9 +25,12 @@ while read -r key variable; do
 	*goal) value=clippy ;;
 	*suggestions) value=none ;;
 	*commit) value=squash ;;
-	*max* | *timeout) value=77 ;;
+	*max* | *timeout | *samples) value=77 ;;
+	context) value=7777 ;;
 	*) value=text ;;
 	esac
+	shown=$value
+	[ "$key" != apiKey ] || shown='********'
 	got=$(env "$variable=$value" rustcoder config get "$key") || got=
-	[ "$got" = "$value" ] || die "$variable: '$key' is '$got'"
+	[ "$got" = "$shown" ] || die "$variable: '$key' is '$got'"
 done <variables

@@ -14,6 +14,18 @@ json '[r["what"] for r in d["rows"] if r["health"] == "bad"]' <"$HOME/doctor.jso
 [ -z "$(git status --porcelain --ignored)" ]
 [ ! -e "$HOME/.local/state/rustcoder" ]
 
+# also where the repository is one that cannot be used
+cp .git/config "$HOME/config"
+git config core.repositoryformatversion 99
+rustcoder doctor >stdout
+has stdout "$HOME/.local/state/rustcoder/history.git"
+[ ! -e "$HOME/.local/state/rustcoder" ]
+mv "$HOME/config" .git/config
+
+# nobody is asked anything
+RUSTCODER_ENDPOINT=http://127.0.0.1:9/v1 rustcoder doctor --offline >stdout
+has stdout "not asked: offline"
+
 # bad is status 1, and says so
 TMPDIR=/nonexistent status 1 rustcoder doctor >stdout
 has stdout "'/nonexistent' does not exist"

@@ -100,6 +100,39 @@ need() {
 	done
 }
 
+FAKE=$DATA/../fake
+
+# serve OPTION... TABLE: a stand-in for a model (tests/fake/endpoint) whose URL
+# becomes $RUSTCODER_ENDPOINT; it logs to $HOME/calls, and ends with the case
+serve() {
+	unset CARGO_NET_OFFLINE
+	rm -f "$HOME/port" "$HOME/calls" "$HOME/failures"
+	: >"$HOME/calls"
+	: >"$HOME/failures"
+	"$FAKE/endpoint" --log "$HOME/calls" \
+		--failures "$HOME/failures" "$@" >"$HOME/port" &
+	tries=0
+	until [ -s "$HOME/port" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 200 ] || die "the endpoint does not start"
+		sleep 0.05
+	done
+	RUSTCODER_ENDPOINT=http://127.0.0.1:$(cat "$HOME/port")/v1
+	export RUSTCODER_ENDPOINT
+}
+
+# blameless: no question lacked what an answer needs
+blameless() {
+	cat "$HOME/failures" >&2
+	[ ! -s "$HOME/failures" ] || die "the questions are not what they should be"
+}
+
+# calls EXPRESSION: a Python expression over d, the chat requests so far
+calls() {
+	json "(lambda d: $1)([c for c in (d if isinstance(d, list) else [d]) \
+		if 'call' in c])" <"$HOME/calls"
+}
+
 # keep NAME: the files of this folder, but git's and the compiler's, in ../NAME
 keep() {
 	rm -rf "../$1"

@@ -18,9 +18,18 @@ status 2 rustcoder fix --goal=build
 status 2 rustcoder fix --format=xml
 status 2 rustcoder fix --max-time=soon
 status 2 rustcoder fix --max-compiles=0
+status 2 rustcoder fix --max-calls=0
+status 2 rustcoder fix --max-tokens=lots
+status 2 rustcoder fix --samples=-1
+status 2 rustcoder fix --context=4k
+status 2 rustcoder fix --endpoint=
+status 2 rustcoder fix --model
+CARGO_NET_OFFLINE=false status 2 rustcoder fix --print-prompt
+status 2 rustcoder fix --offline --endpoint http://127.0.0.1/v1 --print-prompt
 status 2 rustcoder fix --continue --abort
 status 2 rustcoder fix --manifest-path=Cargo.toml .
 status 2 rustcoder check --dry-run
+status 2 rustcoder check --endpoint http://127.0.0.1/v1
 status 2 rustcoder log -n 0
 status 2 rustcoder log here
 status 2 rustcoder config

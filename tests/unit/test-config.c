@@ -17,7 +17,7 @@ static void reopen(void)
 	assert_int_equal(rc_config_open(&config, box_dir, &err), 0);
 }
 
-static int leave(void **state)
+static void clear_environment(void)
 {
 	for (size_t i = 0; i < rc_config_n_keys; i++) {
 		const char *const *env = rc_config_keys[i].env;
@@ -26,6 +26,11 @@ static int leave(void **state)
 			if (env[k])
 				unsetenv(env[k]);
 	}
+}
+
+static int leave(void **state)
+{
+	clear_environment();
 	free(box_run("git config --global --remove-section rustcoder.fix;"
 		     "git config --global --remove-section rustcoder; :",
 		     NULL));
@@ -83,6 +88,8 @@ static void test_table(void **state)
 		/* What a repository may not decide, no file in it may. */
 		assert_false(key->flags & RC_KEY_PROTECTED &&
 			     key->flags & RC_KEY_COMMITTED);
+		/* What may be lowered has something to be lowered from. */
+		assert_true(!(key->flags & RC_KEY_BUDGET) || key->def);
 	}
 }
 
@@ -305,8 +312,8 @@ static void test_each(void **state)
 			 0);
 	rc_config_each(config, see, &seen);
 	assert_int_equal(seen.keys, rc_config_n_keys);
-	/* All but endpoint and model. */
-	assert_int_equal(seen.effective, rc_config_n_keys - 2);
+	/* All but those that describe an endpoint. */
+	assert_int_equal(seen.effective, rc_config_n_keys - 7);
 	assert_int_equal(seen.ignored, 1);
 }
 
@@ -356,24 +363,214 @@ static void test_fix_opts(void **state)
 	assert_string_equal(opts.path, "untouched");
 }
 
+static void test_endpoint(void **state)
+{
+	static const char *const flags[][2] = {
+		{ "endpoint", "http://127.0.0.1/v1" },
+		{ "model", "m" },
+		{ "apiKeyFile", "k" },
+		{ "apiKeyCommand", "pass show llm" },
+		{ "caFile", "ca" },
+		{ "context", "4096" },
+		{ "fix.maxCalls", "4" },
+		{ "fix.maxTokens", "5000" },
+		{ "fix.samples", "6" },
+		{ "fix.allowSecrets", "true" },
+	};
+	struct rc_fix_opts opts = RC_FIX_OPTS_INIT;
+
+	(void)state;
+	reopen();
+	rc_config_fix_opts(config, &opts);
+	assert_null(opts.endpoint.url);
+	assert_null(opts.endpoint.key);
+	assert_int_equal(opts.endpoint.context, 0);
+	assert_int_equal(opts.max_calls, 30);
+	assert_int_equal(opts.max_tokens, 200000);
+	assert_int_equal(opts.samples, 3);
+	assert_false(opts.allow_secrets);
+
+	setenv("LLM_API_KEY", "weak", 1);
+	setenv("OPENAI_API_KEY", "strong", 1);
+	reopen();
+	for (size_t i = 0; i < RC_COUNT(flags); i++)
+		assert_int_equal(rc_config_set(config, flags[i][0], flags[i][1],
+					       &err),
+				 0);
+	rc_config_fix_opts(config, &opts);
+	assert_string_equal(opts.endpoint.url, "http://127.0.0.1/v1");
+	assert_string_equal(opts.endpoint.model, "m");
+	assert_string_equal(opts.endpoint.key_file, "k");
+	assert_string_equal(opts.endpoint.key, "strong");
+	assert_string_equal(opts.endpoint.key_command, "pass show llm");
+	assert_string_equal(opts.endpoint.ca_file, "ca");
+	assert_int_equal(opts.endpoint.context, 4096);
+	assert_int_equal(opts.max_calls, 4);
+	assert_int_equal(opts.max_tokens, 5000);
+	assert_int_equal(opts.samples, 6);
+	assert_true(opts.allow_secrets);
+}
+
+/* Offline, an endpoint counts only where it alone is on the command line. */
+static void test_offline_endpoint(void **state)
+{
+	static const struct {
+		const char *endpoint, *offline; /* who sets it, or NULL */
+		bool asked;
+	} rows[] = {
+		{ "env", NULL, true },	  { "flag", NULL, true },
+		{ "env", "env", false },  { "flag", "env", true },
+		{ "env", "flag", false }, { "flag", "flag", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < RC_COUNT(rows); i++) {
+		struct rc_fix_opts opts = RC_FIX_OPTS_INIT;
+		bool offline = rows[i].offline != NULL;
+
+		clear_environment();
+		if (!strcmp(rows[i].endpoint, "env"))
+			setenv("RUSTCODER_ENDPOINT", "http://[::1]/", 1);
+		if (offline && !strcmp(rows[i].offline, "env"))
+			setenv("CARGO_NET_OFFLINE", "true", 1);
+		reopen();
+		if (!strcmp(rows[i].endpoint, "flag"))
+			assert_int_equal(rc_config_set(config, "endpoint",
+						       "http://[::1]/", &err),
+					 0);
+		if (offline && !strcmp(rows[i].offline, "flag"))
+			assert_int_equal(rc_config_set(config, "offline",
+						       "true", &err),
+					 0);
+		rc_config_fix_opts(config, &opts);
+		assert_int_equal(opts.endpoint.url != NULL, rows[i].asked);
+		assert_int_equal(opts.cargo.offline, offline);
+	}
+}
+
+static void check_mask(const struct rc_config_entry *entry, void *data)
+{
+	if (strcmp(entry->key, "apiKey") != 0)
+		return;
+	assert_string_equal(entry->value, "********");
+	++*(int *)data;
+}
+
+static void test_key(void **state)
+{
+	struct rc_fix_opts opts = RC_FIX_OPTS_INIT;
+	int n = 0;
+
+	(void)state;
+	sh("git init -q .; git config rustcoder.apikey in-repository;"
+	   "git config --global rustcoder.apiKey in-home");
+	reopen();
+	assert_null(rc_config_get(config, "apiKey"));
+	rc_config_fix_opts(config, &opts);
+	assert_null(opts.endpoint.key);
+	RC_CLEANUP(rc_freep) char *lines = warnings();
+
+	assert_non_null(
+		strstr(lines, "a key does not belong in a configuration file"));
+	assert_null(strstr(lines, "in-"));
+
+	setenv("RUSTCODER_API_KEY", "the-key", 1);
+	reopen();
+	assert_value("apiKey", "********");
+	rc_config_each(config, check_mask, &n);
+	assert_int_equal(n, 3);
+	rc_config_fix_opts(config, &opts);
+	assert_string_equal(opts.endpoint.key, "the-key");
+	assert_int_equal(rc_config_set(config, "apiKey", "x", &err), RC_EINVAL);
+	assert_message("'apiKey' does not belong on a command line");
+}
+
+static void test_forget_keys(void **state)
+{
+	struct rc_fix_opts opts = RC_FIX_OPTS_INIT;
+
+	(void)state;
+	setenv("RUSTCODER_MODEL", "m", 1);
+	assert_false(rc_config_env_has_keys());
+	setenv("LLM_API_KEY", "one", 1);
+	setenv("OPENAI_API_KEY", "two", 1);
+	assert_true(rc_config_env_has_keys());
+	const char *bytes = getenv("OPENAI_API_KEY");
+
+	reopen();
+	rc_config_env_forget_keys();
+	assert_false(rc_config_env_has_keys());
+	assert_null(getenv("LLM_API_KEY"));
+	assert_string_equal(bytes, "");
+	assert_string_equal(getenv("RUSTCODER_MODEL"), "m");
+	/* What was open before has its own copy. */
+	rc_config_fix_opts(config, &opts);
+	assert_string_equal(opts.endpoint.key, "two");
+}
+
+static void test_budget(void **state)
+{
+	(void)state;
+	sh("git init -q .; git config rustcoder.fix.maxCalls 31;"
+	   "git config rustcoder.fix.maxTokens 1000");
+	put(".rustcoder", "[rustcoder \"fix\"]\n\tmaxCalls = 10\n"
+			  "\tmaxTokens = 200001\n");
+	reopen();
+	assert_int_equal(rc_config_int(config, "fix.maxCalls"), 10);
+	assert_int_equal(rc_config_int(config, "fix.maxTokens"), 1000);
+	RC_CLEANUP(rc_freep) char *lines = warnings();
+
+	assert_non_null(strstr(lines, "may only be lowered here"));
+	sh("git config --global rustcoder.fix.maxCalls 9999");
+	assert_int_equal(rc_config_set(config, "fix.maxCalls", "500", &err), 0);
+	assert_int_equal(rc_config_int(config, "fix.maxCalls"), 500);
+	reopen();
+	/* 31 is less than that, but more than .rustcoder says. */
+	assert_int_equal(rc_config_int(config, "fix.maxCalls"), 10);
+}
+
+static void test_path(void **state)
+{
+	(void)state;
+	sh("git config --global rustcoder.caFile '~/ca.pem'");
+	reopen();
+	RC_CLEANUP(rc_freep)
+	char *file = rc_path_join(getenv("HOME"), "ca.pem");
+
+	assert_value("caFile", file);
+	assert_int_equal(rc_config_set(config, "caFile", "~x/ca", &err), 0);
+	assert_value("caFile", "~x/ca");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, box_enter, leave)
 
 static int setup(void **state)
 {
-	/* The suite itself runs offline. */
-	unsetenv("CARGO_NET_OFFLINE");
+	/* The suite itself runs offline, and who knows what else is set. */
+	clear_environment();
 	return box_open(state);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_table),	TEST(test_values),
-		TEST(test_order),	TEST(test_outside),
-		TEST(test_environment), TEST(test_protected),
-		TEST(test_bad),		TEST(test_unknown),
-		TEST(test_flood),	TEST(test_each),
+		TEST(test_table),
+		TEST(test_values),
+		TEST(test_order),
+		TEST(test_outside),
+		TEST(test_environment),
+		TEST(test_protected),
+		TEST(test_bad),
+		TEST(test_unknown),
+		TEST(test_flood),
+		TEST(test_each),
 		TEST(test_fix_opts),
+		TEST(test_endpoint),
+		TEST(test_offline_endpoint),
+		TEST(test_key),
+		TEST(test_forget_keys),
+		TEST(test_budget),
+		TEST(test_path),
 	};
 
 	return cmocka_run_group_tests(tests, setup, box_close);

@@ -84,6 +84,36 @@ static void test_accepted(void **state)
 	      "\"errors\":2,\"diff\":\"d\"}");
 }
 
+static void test_model(void **state)
+{
+	(void)state;
+	struct rc_event_candidate cand = {
+		.fixer = "llm",
+		.stage = "llm",
+		.title = "t",
+		.model = "m",
+		.tokens = 1200,
+	};
+
+	check(&(struct rc_event){ .kind = RC_EV_PROMPT,
+				  .text = "ask",
+				  .hint = "not shown",
+				  .iteration = 2 },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"prompt\",\"call\":2,"
+	      "\"text\":\"ask\"}");
+	check(&(struct rc_event){ .kind = RC_EV_REPLY,
+				  .text = "answer",
+				  .hint = "stop",
+				  .iteration = 2,
+				  .ms = 70 },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"reply\",\"call\":2,"
+	      "\"finish\":\"stop\",\"text\":\"answer\",\"ms\":70}");
+	check(&(struct rc_event){ .kind = RC_EV_TRY, .cand = &cand },
+	      "{\"schema\":\"rustcoder/1\",\"event\":\"try\",\"cand\":{"
+	      "\"fixer\":\"llm\",\"stage\":\"llm\",\"title\":\"t\","
+	      "\"rank\":0,\"edits\":0,\"model\":\"m\",\"tokens\":1200}}");
+}
+
 static void test_report(void **state)
 {
 	(void)state;
@@ -93,6 +123,11 @@ static void test_report(void **state)
 		.stop = "clean",
 		.errors_before = 4,
 		.wall_ms = 12,
+		.calls = 2,
+		.tokens_in = INT64_C(5000000000),
+		.tokens_out = 30,
+		.endpoint_ms = 900,
+		.endpoint_error = "gone",
 		.where = "main",
 	};
 
@@ -104,7 +139,9 @@ static void test_report(void **state)
 	      "\"stop\":\"clean\",\"errors_before\":4,\"errors_after\":0,"
 	      "\"warnings_before\":0,\"warnings_after\":0,\"repaired\":0,\"iterations\":0,"
 	      "\"tried\":0,\"rejected\":0,\"cargo_calls\":0,\"wall_ms\":12,"
-	      "\"cargo_ms\":0,\"published\":0,\"where\":\"main\","
+	      "\"cargo_ms\":0,\"calls\":2,\"tokens_in\":5000000000,"
+	      "\"tokens_out\":30,\"endpoint_ms\":900,"
+	      "\"endpoint_error\":\"gone\",\"published\":0,\"where\":\"main\","
 	      "\"patch\":\"p\"}");
 }
 
@@ -159,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_simple_kinds),
 		cmocka_unit_test(test_diag),
 		cmocka_unit_test(test_accepted),
+		cmocka_unit_test(test_model),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_emit),
