@@ -36,7 +36,7 @@ has ../out 'clean: '
 cd ..
 
 crate warn-only
-if cargo clippy --version >/dev/null 2>&1; then
+if "${CARGO:-cargo}" clippy --version >/dev/null 2>&1; then
 	status 0 rustcoder fix --goal=clippy -q --no-vcs >/dev/null
 	lacks src/main.rs 'let mut'
 else

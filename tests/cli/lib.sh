@@ -25,9 +25,9 @@ pair() {
 	mkdir pair
 	cp -R "$DATA/broken/bom" "$DATA/broken/together" pair
 	cd pair
+	tail -n +4 together/Cargo.lock | cat bom/Cargo.lock - >Cargo.lock
 	rm ./*/Cargo.lock
 	printf '[workspace]\nmembers = ["bom", "together"]\n' >Cargo.toml
-	cargo generate-lockfile 2>/dev/null
 }
 
 # repo: what is in this folder becomes the first commit of a repository
