@@ -31,6 +31,14 @@ done
 # one question each
 calls "','.join(c['step'] for c in d) == '$script' or d[-1]['call']"
 
+# what would move a terminal's cursor is shown as something else
+git reset -q --hard "$start"
+serve --script escapes "$FAKE/mean.json"
+rustcoder fix -v --color=always >"$HOME/shown" 2>&1
+has "$HOME/shown" "Repairs E0277."
+sed 's/\x1b\[[0-9;]*m//g' "$HOME/shown" |
+	grep -n -P '[\x00-\x08\x0b-\x1f\x7f]|\x{202e}' && die "not neutralised"
+
 # what a server has or has not
 for server in openai llamaedge gaia llamacpp vllm; do
 	serve --like "$server" "$FAKE/mean.json"
