@@ -168,9 +168,18 @@ static const char *finish_name(enum rc_chat_finish finish)
 	return names[finish];
 }
 
+/* Also of an answer that was of no use: it was paid for. */
 static void account(struct question *q)
 {
 	struct rc_fix_report *report = q->run->report;
+
+	report->tokens_in += q->reply.tokens_in;
+	report->tokens_out += q->reply.tokens_out;
+	q->memory->tokens += q->reply.tokens_in + q->reply.tokens_out;
+}
+
+static void show_reply(const struct question *q)
+{
 	const struct rc_chat_reply *reply = &q->reply;
 	struct rc_event event = { .kind = RC_EV_REPLY,
 				  .text = reply->text,
@@ -178,9 +187,6 @@ static void account(struct question *q)
 				  .iteration = q->llm->endpoint.calls,
 				  .ms = reply->ms };
 
-	report->tokens_in += reply->tokens_in;
-	report->tokens_out += reply->tokens_out;
-	q->memory->tokens += reply->tokens_in + reply->tokens_out;
 	rc_emit(&q->run->sink, &event);
 }
 
@@ -242,12 +248,26 @@ static int ask(struct question *q, struct rc_err *err)
 			return 0;
 		}
 		ret = send(q, err);
+		account(q);
+		if (ret == 0)
+			show_reply(q);
+		else
+			rc_chat_reply_release(&q->reply);
 		if (ret != RC_ELIMIT)
 			break;
 	}
-	if (ret == 0)
-		account(q);
 	return ret;
+}
+
+/* Too long for the model, or nothing in it may be sent: others may do. */
+static bool skips_group(struct question *q, int ret, const struct rc_err *err)
+{
+	if (ret != RC_ELIMIT && ret != RC_ENOTFOUND)
+		return false;
+	q->memory->total = MAX_GROUP_ANSWERS;
+	rc_emit_note(&q->run->sink, err->hint, "not asked about %s: %s",
+		     q->group->diags[0]->title, err->msg);
+	return true;
 }
 
 /* Two answers in a row that cannot be read: ask for another format. */
@@ -374,6 +394,8 @@ static int work_on(struct question *q, struct rc_err *err)
 		bool accepted = false;
 		int ret = ask(q, err);
 
+		if (skips_group(q, ret, err))
+			return 0;
 		if (ret < 0)
 			return give_up_endpoint(q, ret, err);
 		if (q->llm->stopped)

@@ -266,7 +266,7 @@ static int build(struct builder *b, struct rc_err *err)
 	if (ret < 0)
 		return ret;
 	if (!b->prompt->n_files)
-		return rc_err_set(err, RC_ESAFETY,
+		return rc_err_set(err, RC_ENOTFOUND,
 				  "no file of these errors may be sent");
 	build_user(b);
 	if (b->text.overflow)

@@ -35,7 +35,7 @@ struct rc_prompt_opts {
 /*
  * Source is shown in as wide a radius as fits. RC_ELIMIT when not even the
  * smallest does; RC_ESTATE when a file changed since the compiler read it;
- * RC_ESAFETY when nothing of the group may leave the machine.
+ * RC_ENOTFOUND when nothing of the group may leave the machine.
  */
 int rc_prompt_make(struct rc_run *run, const struct rc_group *group,
 		   const struct rc_prompt_opts *opts, struct rc_prompt *out,
