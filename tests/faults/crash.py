@@ -110,10 +110,10 @@ def reset(world):
     shutil.rmtree(world.path('home/.local'), ignore_errors=True)
 
 
-def kill_at(world, call, args=('fix',)):
+def kill_at(world, call, args=('fix',), status=-signal.SIGKILL):
     """A run that is killed when it is about to make this call."""
     name, number, _ = call
-    world.run(*args, status=-signal.SIGKILL, prefix=strace(
+    return world.run(*args, status=status, prefix=strace(
         world, '-e', f'inject={name}:signal=SIGKILL:when={number}'))
 
 
@@ -150,16 +150,23 @@ def sample(calls, most):
 
 
 def kill_everywhere(world, trace, most, check):
-    chosen = sample(trace.changes(), most)
+    """How many folders git's objects need differs from run to run with their
+    ids, so the last calls of a kind may not come: such a run is just done."""
+    chosen, killed = sample(trace.changes(), most), 0
     for call in chosen:
         reset(world)
         try:
-            kill_at(world, call, trace.args)
+            if kill_at(world, call, trace.args,
+                       (-signal.SIGKILL, 0)).status == 0:
+                continue
+            killed += 1
             check()
         except Failed as why:
             raise Failed(f'at {call[0]} number {call[1]}, {call[2][:90]}: '
                          f'{why}') from None
-    return f'ok ({len(chosen)} of {len(trace.changes())} calls)'
+    expect(killed * 10 >= len(chosen) * 8,
+           f'only {killed} of {len(chosen)} kills happened')
+    return f'ok ({killed} of {len(trace.changes())} calls)'
 
 
 @row(1, 'kill -9 before any edit', 'W; the next run ends clean')
