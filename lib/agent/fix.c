@@ -71,6 +71,14 @@ static int64_t time_for_check(const struct rc_run *run)
 	return left > 1 ? left : 1;
 }
 
+/* Which of the diagnostics lie in the workspace, and how good that is. */
+static void place(const struct rc_run *run, struct rc_node *node)
+{
+	rc_diags_resolve(&node->build.diags, run->root, run->workspace.root,
+			 run->workspace.target);
+	rc_score_init(&node->score, &node->build.diags, run->root);
+}
+
 int rc_run_build(struct rc_run *run, const char *why, struct rc_node *node,
 		 struct rc_err *err)
 {
@@ -87,12 +95,9 @@ int rc_run_build(struct rc_run *run, const char *why, struct rc_node *node,
 				   .errors = node->build.diags.errors,
 				   .warnings = node->build.diags.warnings };
 	rc_emit(&run->sink, &event);
-	if (ret < 0 || !run->root)
-		return ret;
-	rc_diags_resolve(&node->build.diags, run->root, run->workspace.root,
-			 run->workspace.target);
-	rc_score_init(&node->score, &node->build.diags, run->root);
-	return 0;
+	if (ret == 0 && run->root)
+		place(run, node);
+	return ret;
 }
 
 /* There will be something to record: be ready when the compiler is done. */
@@ -216,9 +221,7 @@ static int place_base(struct rc_run *run, struct rc_err *err)
 		if (ret < 0)
 			return ret;
 	} else {
-		rc_diags_resolve(&base->build.diags, run->root,
-				 run->workspace.root, run->workspace.target);
-		rc_score_init(&base->score, &base->build.diags, run->root);
+		place(run, base);
 	}
 	run->tree.root = run->root;
 	run->tree.not_after = base->build.started;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "edit/validate.h"
+#include "rust/lexer.h"
 
 /* A repair adds or changes; one that removes much gets rid of the code, not of
  * the error. */
@@ -40,116 +41,31 @@ static const struct {
 	{ '-', "assert", "removes an assertion" },
 };
 
-static size_t skip_block_comment(const char *text, size_t len, size_t i)
-{
-	unsigned depth = 0;
-
-	for (; i < len; i++) {
-		if (i + 1 < len && text[i] == '/' && text[i + 1] == '*') {
-			depth++;
-			i++;
-		} else if (i + 1 < len && text[i] == '*' &&
-			   text[i + 1] == '/') {
-			i++;
-			if (--depth == 0)
-				return i + 1;
-		}
-	}
-	return len;
-}
-
-/* r"…", r#"…"#: i is at the r; returns i when it is no raw string */
-static size_t skip_raw_string(const char *text, size_t len, size_t i)
-{
-	size_t start = i + 1, hashes = 0;
-
-	while (start + hashes < len && text[start + hashes] == '#')
-		hashes++;
-	size_t at = start + hashes;
-
-	if (at >= len || text[at] != '"')
-		return i;
-	for (at++; at < len; at++) {
-		size_t n = 0;
-
-		if (text[at] != '"')
-			continue;
-		while (n < hashes && at + 1 + n < len &&
-		       text[at + 1 + n] == '#')
-			n++;
-		if (n == hashes)
-			return at + 1 + n;
-	}
-	return len;
-}
-
-static size_t skip_string(const char *text, size_t len, size_t i)
-{
-	for (i++; i < len && text[i] != '"'; i++) {
-		if (text[i] == '\\')
-			i++;
-	}
-	return i < len ? i + 1 : len;
-}
-
-/* 'x' or '\…' is a literal; 'a followed by no quote is a lifetime */
-static size_t skip_char(const char *text, size_t len, size_t i)
-{
-	size_t end = i + 1;
-
-	if (end < len && text[end] == '\\') {
-		for (end += 2; end < len && text[end] != '\''; end++)
-			if (text[end] == '\n')
-				return i + 1;
-		return end < len ? end + 1 : len;
-	}
-	while (end < len && end < i + 6 && text[end] != '\'' &&
-	       (end == i + 1 || (text[end] & 0xc0) == 0x80))
-		end++;
-	return end < len && text[end] == '\'' && end > i + 1 ? end + 1 : i + 1;
-}
-
 static bool is_word(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* End of the comment or literal that starts at i, or i. */
-static size_t skip_at(const char *text, size_t len, size_t i)
+/* A lifetime is a name; every other text and comment is blanked. */
+static bool is_blanked(const char *s, size_t len, enum rc_token kind)
 {
-	bool word_before = i > 0 && is_word(text[i - 1]);
+	bool lifetime = *s == '\'' && (len == 1 || s[len - 1] != '\'');
 
-	if (text[i] == '/' && i + 1 < len && text[i + 1] == '/') {
-		const char *end = memchr(text + i, '\n', len - i);
-
-		return end ? (size_t)(end - text) : len;
-	}
-	if (text[i] == '/' && i + 1 < len && text[i + 1] == '*')
-		return skip_block_comment(text, len, i);
-	if (text[i] == 'r' && (!word_before || text[i - 1] == 'b'))
-		return skip_raw_string(text, len, i);
-	if (text[i] == '"')
-		return skip_string(text, len, i);
-	if (text[i] == '\'')
-		return skip_char(text, len, i) == i + 1
-			       ? i
-			       : skip_char(text, len, i);
-	return i;
+	return kind == RC_TOKEN_COMMENT || kind == RC_TOKEN_DOC ||
+	       (kind == RC_TOKEN_TEXT && !lifetime);
 }
 
 void rc_guard_blank(char *text, size_t len)
 {
-	for (size_t i = 0; i < len;) {
-		size_t end = skip_at(text, len, i);
+	for (size_t at = 0; at < len;) {
+		enum rc_token kind;
+		size_t n = rc_scan_token(text + at, len - at, &kind);
 
-		if (end == i) {
-			i++;
-			continue;
+		if (is_blanked(text + at, n, kind)) {
+			for (size_t i = at; i < at + n; i++)
+				text[i] = text[i] == '\n' ? '\n' : ' ';
 		}
-		for (; i < end && i < len; i++) {
-			if (text[i] != '\n')
-				text[i] = ' ';
-		}
+		at += n;
 	}
 }
 
