@@ -17,27 +17,27 @@
 #define MAX_NET_LINES_SHARE 30 /* per cent of a file; both must be exceeded */
 
 /* Patterns whose number may not grow (+) or shrink (-). A space in a pattern
- * stands for any white space, also none. */
+ * stands for any white space, also none; '$' for the end of a word. */
 static const struct {
 	char sign;
 	const char *pattern;
 	const char *reason;
 } rules[] = {
-	{ '+', "todo!", "adds a todo!() stub" },
-	{ '+', "unimplemented!", "adds an unimplemented!() stub" },
-	{ '+', "unreachable!", "adds an unreachable!() stub" },
-	{ '+', "panic!", "adds a panic!()" },
-	{ '+', "unsafe", "adds unsafe code" },
+	{ '+', "todo !", "adds a todo!() stub" },
+	{ '+', "unimplemented !", "adds an unimplemented!() stub" },
+	{ '+', "unreachable !", "adds an unreachable!() stub" },
+	{ '+', "panic !", "adds a panic!()" },
+	{ '+', "unsafe$", "adds unsafe code" },
 	{ '+', "transmute", "adds a transmute" },
 	{ '+', "allow (", "silences a lint" },
-	{ '+', "expect (clippy", "silences a lint" },
+	{ '+', "expect ( clippy", "silences a lint" },
 	{ '+', "feature (", "enables an unstable feature" },
-	{ '+', "cfg (any ( ) )", "switches code off" },
-	{ '+', "cfg (FALSE", "switches code off" },
-	{ '+', "cfg (false", "switches code off" },
-	{ '+', "# [ignore", "ignores a test" },
-	{ '+', "process ::exit", "adds an exit" },
-	{ '-', "# [test ]", "removes a test" },
+	{ '+', "cfg ( any ( ) )", "switches code off" },
+	{ '+', "cfg ( FALSE", "switches code off" },
+	{ '+', "cfg ( false", "switches code off" },
+	{ '+', "# [ ignore", "ignores a test" },
+	{ '+', "process :: exit", "adds an exit" },
+	{ '-', "# [ test ]", "removes a test" },
 	{ '-', "assert", "removes an assertion" },
 };
 
@@ -75,6 +75,9 @@ static bool matches(const char *text, const char *pattern)
 		if (*pattern == ' ') {
 			while (isspace((unsigned char)*text))
 				text++;
+		} else if (*pattern == '$') {
+			if (is_word(*text))
+				return false;
 		} else if (*text++ != *pattern) {
 			return false;
 		}
@@ -181,7 +184,7 @@ static char *blanked(const char *text, size_t len)
 /* With --goal test the tests are the judge: nobody edits the judge. */
 static bool is_test_code(const struct rc_change *change, const char *before)
 {
-	const char *module = find(before, "# [cfg (test ) ] mod");
+	const char *module = find(before, "# [ cfg ( test ) ] mod");
 	size_t same = 0;
 
 	if (strncmp(change->path, "tests/", 6) == 0 ||

@@ -25,6 +25,9 @@ static void test_rejects(void **state)
 		{ "fn f() {}\n", "#[allow(unused)]\nfn f() {}\n", "silences" },
 		{ "fn f() {}\n", "#! [ allow (unused)]\nfn f() {}\n", "sil" },
 		{ "fn f() {}\n", "#[cfg(any())]\nfn f() {}\n", "switches" },
+		{ "fn f() {}\n", "fn f() { todo ! () }\n", "todo" },
+		{ "#[test]\nfn f() {}\n", "#[test]\n#[ ignore ]\nfn f() {}\n",
+		  "ignores" },
 		{ "fn f() {}\n", "#[cfg( any ( ) )]\nfn f() {}\n", "switches" },
 		{ "#[test]\nfn f() {}\n", "fn f() {}\n", "removes a test" },
 		{ "#[test]\nfn f() {}\n", "#[test]\n#[ignore]\nfn f() {}\n",
@@ -94,12 +97,44 @@ static void test_tests_are_the_judge(void **state)
 
 static void test_blank(void **state)
 {
-	char text[] = "a /* b /* c */ d */ \"e\\\"f\" 'g' 'h r\"i\" // j\nk";
+	static const char *const texts[] = {
+		"/* b /* c */ d */",
+		"\"e\\\"f\"",
+		"'g'",
+		"'\\''",
+		"b'\"'",
+		"r\"i\"",
+		"br#\"\"\"#",
+		"// j",
+		"/// k",
+	};
 
 	(void)state;
-	rc_guard_blank(text, strlen(text));
-	assert_string_equal(text,
-			    "a                               'h           \nk");
+	for (size_t i = 0; i < RC_COUNT(texts); i++) {
+		char text[64], expected[64];
+
+		snprintf(text, sizeof(text), "a %s\nb", texts[i]);
+		snprintf(expected, sizeof(expected), "a %*s\nb",
+			 (int)strlen(texts[i]), "");
+		rc_guard_blank(text, strlen(text));
+		assert_string_equal(text, expected);
+	}
+}
+
+/* A lifetime stays, and a literal that lacks its end hides no code. */
+static void test_not_blank(void **state)
+{
+	static const char *const texts[] = { "f<'a>(x: &'a str)", "'\\x\ntodo",
+					     "r#match" };
+
+	(void)state;
+	for (size_t i = 0; i < RC_COUNT(texts); i++) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s", texts[i]);
+		rc_guard_blank(text, strlen(text));
+		assert_string_equal(text, texts[i]);
+	}
 }
 
 int main(void)
@@ -110,6 +145,7 @@ int main(void)
 		cmocka_unit_test(test_large_deletion),
 		cmocka_unit_test(test_tests_are_the_judge),
 		cmocka_unit_test(test_blank),
+		cmocka_unit_test(test_not_blank),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
