@@ -125,6 +125,7 @@ _TOKEN = re.compile(r'''
     (?P<space>\s+)
   | (?P<line>//[^\n]*)
   | (?P<raw>(?:br|cr|r)(?P<h>\#*)".*?"(?P=h))
+  | (?P<open>(?:br|cr|r)\#+"[^"\n]*"\#*)
   | (?P<str>(?:b|c)?"(?:\\.|[^"\\])*")
   | (?P<char>b?'(?:\\(?:x[0-9a-fA-F]{2}|u\{[0-9a-fA-F_]+\}|.)|[^'\\\n])')
   | (?P<life>'[^\W\d]\w*)
@@ -134,10 +135,12 @@ _TOKEN = re.compile(r'''
 ''', re.X | re.S)
 
 
-def tokens(src):
-    """Rust tokens without comments and space. Text that does not lex (an
-    unclosed string) falls apart into single characters, which is fine."""
-    found, i = [], 0
+def lex(src):
+    """(kind, start, end) of every Rust token, comments and space apart. A raw
+    string that lacks some of its closing '#' is one token, as it is once they
+    are there; other text that does not lex falls apart into single
+    characters."""
+    i = 0
     while i < len(src):
         if src.startswith('/*', i):
             depth, i = 1, i + 2
@@ -150,9 +153,79 @@ def tokens(src):
                     i += 1
             continue
         m = _TOKEN.match(src, i)
+        if m.lastgroup not in ('space', 'line'):
+            yield 'raw' if m.lastgroup == 'h' else m.lastgroup, i, m.end()
         i = m.end()
-        if m.lastgroup == 'h' or m.lastgroup not in ('space', 'line'):
-            found.append(m.group())
+
+
+def tokens(src):
+    """Rust tokens without comments and space."""
+    return [src[i:j] for _, i, j in lex(src)]
+
+
+def plain_tokens(src):
+    """tokens() without a comma before a closing bracket."""
+    toks = tokens(src)
+    return [t for t, nxt in zip(toks, toks[1:] + [''])
+            if not (t == ',' and nxt and nxt in ')]}>')]
+
+
+def same_tokens(a, b):
+    """Whether two texts are the same program to the letter."""
+    return a == b or plain_tokens(a) == plain_tokens(b)
+
+
+def equivalent(a, b):
+    """Whether they differ at most in how imports are grouped and ordered, and
+    in the order of derived traits."""
+    return a == b or _unordered(plain_tokens(a)) == _unordered(plain_tokens(b))
+
+
+def _unordered(toks):
+    rest, imports, derives, scope, i = [], {}, [], [0], 0
+    while i < len(toks):
+        t = toks[i]
+        if t == 'use' and (not rest or rest[-1] in ';{}'):
+            end = toks.index(';', i) if ';' in toks[i:] else len(toks)
+            imports.setdefault(scope[-1], set()).update(
+                _paths(toks[i + 1:end]))
+            i = end + 1
+            continue
+        if toks[i:i + 4] == ['#', '[', 'derive', '(']:
+            end = toks.index(']', i) if ']' in toks[i:] else len(toks)
+            derives += [x for x in toks[i + 4:end] if x not in (',', ')')]
+            i = end + 1
+            continue
+        if derives and t != '#':
+            rest.append(sorted(derives))
+            derives = []
+        rest.append(t)
+        if t == '{':
+            scope.append(len(rest))
+        elif t == '}' and len(scope) > 1:
+            scope.pop()
+        i += 1
+    return rest, imports
+
+
+def _paths(toks):
+    """The paths that `use TOKS;` brings in."""
+    prefix, stack, path, found = [], [], [], []
+    for t in toks + [',']:
+        if t == '{':
+            stack.append(prefix)
+            prefix, path = prefix + path, []
+        elif t in (',', '}'):
+            if path:
+                if path[-1] == 'self' and prefix and len(path) == 1:
+                    path = []
+                found.append(''.join(x + ' ' for x in prefix + path)
+                             .removesuffix(': : '))
+            path = []
+            if t == '}':
+                prefix = stack.pop() if stack else []
+        else:
+            path.append(t)
     return found
 
 
@@ -193,23 +266,13 @@ def files(crate):
     return found
 
 
-def judge(tc, before, after, errors_before, env, scratch):
-    """Judge what a tool left in `after`, by building a copy of it in a fresh
-    target directory. `errors_before` is the error count of `before`."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    shutil.copytree(after, os.path.join(scratch, 'crate'), symlinks=True,
-                    ignore=shutil.ignore_patterns('.git', 'target'))
-    rc, errors = cargo_check(tc, os.path.join(scratch, 'crate'), env,
-                             os.path.join(scratch, 'target'))
-    old, new = files(before), files(after)
-
+def damage(old, new):
+    """What no repair may do, among two trees as files() returns them."""
     def rust(tree):
         return [t for p in sorted(tree) if p.endswith('.rs')
                 for t in tokens(tree[p])]
     old_toks, new_toks = rust(old), rust(new)
     worse = []
-    if rc != 0 and len(errors) > errors_before:
-        worse.append('more errors: %d -> %d' % (errors_before, len(errors)))
     was, now = cheats(old_toks), cheats(new_toks)
     for what, label in (('stub', 'stub'), ('unsafe', 'unsafe'),
                         ('allow', '#[allow]'), ('cfg', '#[cfg]')):
@@ -221,6 +284,23 @@ def judge(tc, before, after, errors_before, env, scratch):
     for p in sorted(set(old) | set(new)):
         if not p.endswith('.rs') and old.get(p) != new.get(p):
             worse.append('touched ' + p)
+    return worse
+
+
+def judge(tc, before, after, errors_before, env, scratch):
+    """Judge what a tool left in `after`, by building a copy of it in a fresh
+    target directory. `errors_before` is the error count of `before`."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    shutil.copytree(after, os.path.join(scratch, 'crate'), symlinks=True,
+                    ignore=shutil.ignore_patterns('.git', 'target'))
+    rc, errors = cargo_check(tc, os.path.join(scratch, 'crate'), env,
+                             os.path.join(scratch, 'target'))
+    old, new = files(before), files(after)
+
+    worse = []
+    if rc != 0 and len(errors) > errors_before:
+        worse.append('more errors: %d -> %d' % (errors_before, len(errors)))
+    worse += damage(old, new)
     shutil.rmtree(scratch, ignore_errors=True)
     return {'compiles': rc == 0, 'errors_before': errors_before,
             'errors_after': len(errors), 'worse': worse,
@@ -235,6 +315,44 @@ def write_crate(path, name, src, edition='2021', kind='lib'):
     main = 'main.rs' if kind == 'bin' else 'lib.rs'
     with open(os.path.join(path, 'src', main), 'w') as f:
         f.write(src)
+
+
+# 20 lines; a module of the big crate holds 50 of them.
+UNIT = '''#[derive(Debug, Clone, PartialEq)]
+pub struct Item{n} {{
+    pub id: u64,
+    pub name: String,
+    pub parts: Vec<u64>,
+}}
+
+impl Item{n} {{
+    pub fn new(id: u64, name: &str) -> Self {{
+        Item{n} {{ id, name: name.to_string(), parts: vec![id, {n}] }}
+    }}
+
+    pub fn total(&self) -> u64 {{
+        self.parts.iter().map(|p| p * 2 + self.id).sum()
+    }}
+
+    pub fn longest<'a>(&'a self, other: &'a str) -> &'a str {{
+        if self.name.len() >= other.len() {{ &self.name }} else {{ other }}
+    }}
+}}
+'''
+
+
+def big_crate(path, tails):
+    """A crate of twenty modules and about 20,000 lines; `tails` holds what
+    comes at the end of a module, by its number. Returns the lines."""
+    mods = 20
+    write_crate(path, 'big', ''.join('pub mod m%02d;\n' % m
+                                     for m in range(mods)))
+    for m in range(mods):
+        text = ''.join(UNIT.format(n=n) for n in range(50))
+        with open(os.path.join(path, 'src', 'm%02d.rs' % m), 'w') as f:
+            f.write(text + tails.get(m, ''))
+    return sum(t.count('\n') for p, t in files(path).items()
+               if p.endswith('.rs'))
 
 
 def table(head, rows):
