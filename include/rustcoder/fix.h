@@ -52,6 +52,8 @@ struct rc_endpoint_opts {
 	const char *key_command;
 	const char *ca_file; /* a CA bundle besides the system's */
 	unsigned context;    /* tokens; 0: ask the endpoint */
+	int64_t idle_ms;     /* silence that ends a request; 0: 300 s */
+	bool no_stream;	     /* ask for answers in one piece */
 };
 
 struct rc_fix_opts {
@@ -61,14 +63,17 @@ struct rc_fix_opts {
 	enum rc_suggest_mode suggestions;
 	enum rc_commit commit;
 	enum rc_resume resume;
-	const char *const *only;  /* codes or lint names; NULL: all */
-	bool lints;		  /* also repair warnings */
-	bool check_only;	  /* report; propose and change nothing */
-	bool dry_run;		  /* work in a private copy; RC_EV_REPORT's diff
+	const char *const *only; /* codes or lint names; NULL: all */
+	double apply_line;	 /* rank up to which a candidate may be applied;
+				     0: RC_APPLY_LINE of rules.h */
+	bool no_rules;		 /* without the table of repair rules */
+	bool lints;		 /* also repair warnings */
+	bool check_only;	 /* report; propose and change nothing */
+	bool dry_run;		 /* work in a private copy; RC_EV_REPORT's diff
 				    is the patch */
-	bool require_clean;	  /* refuse a dirty tree */
-	bool no_vcs;		  /* ignore any git repository */
-	bool allow_deps;	  /* edits of Cargo.toml may be accepted */
+	bool require_clean;	 /* refuse a dirty tree */
+	bool no_vcs;		 /* ignore any git repository */
+	bool allow_deps;	 /* edits of Cargo.toml may be accepted */
 	bool allow_build_scripts; /* edits of build.rs may be accepted */
 	int64_t max_time_ms;	  /* for the whole run; 0: none */
 	int64_t check_time_ms;	  /* for one compiler run; 0: 600 s */

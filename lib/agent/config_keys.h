@@ -13,6 +13,7 @@ enum rc_key_type {
 	RC_KEY_BOOL,
 	RC_KEY_INT,
 	RC_KEY_TIME, /* "90s"; a number in milliseconds inside */
+	RC_KEY_RANK, /* "2.5", or "off": 0; a number in hundredths inside */
 	RC_KEY_CHOICE,
 	RC_KEY_TEXT,
 	RC_KEY_PATH, /* text; "~/" at its start is HOME, as in git */
@@ -36,7 +37,7 @@ struct rc_config_key {
 	unsigned flags;
 	const char *def;	    /* NULL: unset */
 	const char *const *choices; /* of RC_KEY_CHOICE; the index is the enum */
-	int64_t min, max;	    /* of RC_KEY_INT and RC_KEY_TIME */
+	int64_t min, max;	    /* of RC_KEY_INT, _TIME and _RANK */
 	const char *env[3];	    /* the first that is set counts */
 	const char *help;
 };

@@ -42,6 +42,8 @@ static void set_endpoint(const struct rc_config *config,
 		.key_command = rc_config_get(config, "apiKeyCommand"),
 		.ca_file = rc_config_get(config, "caFile"),
 		.context = (unsigned)rc_config_int(config, "context"),
+		.idle_ms = rc_config_int(config, "endpointTimeout"),
+		.no_stream = !rc_config_bool(config, "stream"),
 	};
 }
 
@@ -52,6 +54,8 @@ void rc_config_fix_opts(const struct rc_config *config,
 	opts->goal = (enum rc_goal)rc_config_int(config, "fix.goal");
 	opts->suggestions =
 		(enum rc_suggest_mode)rc_config_int(config, "fix.suggestions");
+	opts->no_rules = !rc_config_int(config, "fix.rules");
+	opts->apply_line = (double)rc_config_int(config, "fix.rules") / 100;
 	opts->lints = rc_config_bool(config, "fix.lints");
 	opts->commit = (enum rc_commit)rc_config_int(config, "fix.commit");
 	opts->require_clean = rc_config_bool(config, "fix.requireClean");

@@ -57,6 +57,26 @@ static bool parse_time(const char *text, int64_t *out)
 	return false;
 }
 
+/* At most two digits behind the point. */
+static bool parse_rank(const char *text, int64_t *out)
+{
+	const char *point, *end;
+	int64_t part = 0;
+
+	if (!strcmp(text, "off"))
+		return true;
+	if (!parse_digits(text, &point, out))
+		return false;
+	*out *= 100;
+	if (!*point)
+		return true;
+	if (*point != '.' || !parse_digits(point + 1, &end, &part) || *end ||
+	    end - point > 3)
+		return false;
+	*out += end - point == 2 ? 10 * part : part;
+	return true;
+}
+
 static bool parse_choice(const char *text, const char *const *choices,
 			 int64_t *out)
 {
@@ -83,6 +103,9 @@ bool rc_config_value_parse(const struct rc_config_key *key, const char *text,
 	case RC_KEY_TIME:
 		return parse_time(text, out) && *out >= key->min &&
 		       *out <= key->max;
+	case RC_KEY_RANK:
+		return parse_rank(text, out) &&
+		       (!*out || (*out >= key->min && *out <= key->max));
 	case RC_KEY_CHOICE:
 		return parse_choice(text, key->choices, out);
 	case RC_KEY_TEXT:
@@ -115,6 +138,10 @@ void rc_config_value_wanted(const struct rc_config_key *key, struct rc_buf *buf)
 		add_time(buf, key->min);
 		rc_buf_adds(buf, " to ");
 		add_time(buf, key->max);
+		return;
+	case RC_KEY_RANK:
+		rc_buf_addf(buf, "off, or a rank from %.3g to %.3g",
+			    (double)key->min / 100, (double)key->max / 100);
 		return;
 	case RC_KEY_CHOICE:
 		rc_buf_adds(buf, "one of ");

@@ -297,6 +297,18 @@ static void describe(const struct question *q, const struct rc_reply *reply,
 	cand->n_edits = reply->n_edits;
 }
 
+/* A file is no place for a key, not even for the endpoint's own. */
+static bool writes_key(const struct rc_reply *reply)
+{
+	RC_CLEANUP(rc_buf_release) struct rc_buf masked = RC_BUF_INIT(0);
+
+	for (size_t i = 0; i < reply->n_edits; i++)
+		if (rc_secret_mask(&masked, reply->edits[i].text,
+				   reply->edits[i].len))
+			return true;
+	return false;
+}
+
 static const char *unusable(const struct question *q,
 			    const struct rc_reply *reply)
 {
@@ -312,7 +324,11 @@ static const char *unusable(const struct question *q,
 	case RC_CHAT_STOP:
 		break;
 	}
-	return reply->failure[0] ? reply->failure : NULL;
+	if (reply->failure[0])
+		return reply->failure;
+	if (!q->run->opts->allow_secrets && writes_key(reply))
+		return "the answer writes a key into a file";
+	return NULL;
 }
 
 /* Which errors a rejected answer left or made: two are enough to learn. */
@@ -477,6 +493,14 @@ int rc_llm_step(struct rc_run *run, struct rc_err *err)
 const char *rc_llm_stopped(const struct rc_run *run)
 {
 	return run->llm ? run->llm->stopped : NULL;
+}
+
+void rc_llm_note(struct rc_run *run, const char *text)
+{
+	struct rc_llm *llm = run->llm;
+
+	for (size_t i = 0; llm && i < llm->n; i++)
+		rc_buf_addf(&llm->v[i].rejections, "- %s\n", text);
 }
 
 void rc_llm_release(struct rc_llm *llm)

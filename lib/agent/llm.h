@@ -22,4 +22,6 @@ int rc_llm_step(struct rc_run *run, struct rc_err *err) RC_MUST_CHECK;
 /* Why it does not ask any more, or NULL: "calls", "tokens", "endpoint",
  * "prompt"; static storage. */
 const char *rc_llm_stopped(const struct rc_run *run);
+/* Something that further questions shall tell about the answers so far. */
+void rc_llm_note(struct rc_run *run, const char *text);
 void rc_llm_release(struct rc_llm *llm);

@@ -14,6 +14,7 @@
 
 #define MAX_WAIT (60 * 1000)
 #define FIRST_WAIT 500
+#define TOTAL_MS (600 * 1000)
 
 /* How often a request is sent at most. */
 static const struct {
@@ -61,6 +62,10 @@ int rc_endpoint_init(struct rc_endpoint *endpoint,
 	*endpoint = (struct rc_endpoint){
 		.opts = opts,
 		.context = opts->context ? opts->context : RC_ENDPOINT_CONTEXT,
+		.no_stream = opts->no_stream,
+		.idle_ms = opts->idle_ms,
+		/* In one piece an answer is silence for all of its time. */
+		.total_ms = opts->idle_ms > TOTAL_MS ? opts->idle_ms : TOTAL_MS,
 	};
 	int ret = check_url(opts, err);
 	if (ret)
@@ -205,7 +210,7 @@ static int send_once(const struct rc_endpoint *endpoint,
 			response->failure = RC_HTTP_HOPELESS;
 			return out_of_time(err);
 		}
-		request.total_ms = shorter(request.total_ms, 600000, left);
+		request.total_ms = shorter(request.total_ms, TOTAL_MS, left);
 		request.connect_ms = shorter(request.connect_ms, 10000, left);
 	}
 	return rc_http_send(&request, response, err);

@@ -20,7 +20,7 @@ struct rc_endpoint {
 	char *model;		    /* asked from /models when not set */
 	unsigned context;	    /* tokens; RC_ENDPOINT_CONTEXT if unknown */
 	bool asked;		    /* model and context were looked up */
-	bool no_stream;		    /* it said so */
+	bool no_stream;		    /* it said so, or opts do */
 	/* Fields of a request that it refused. */
 	bool no_max_tokens, no_max_completion_tokens;
 	bool no_usage, no_temperature, no_seed;

@@ -66,7 +66,7 @@ static const struct {
 	[RC_HTTP_CUT] = { RC_ENET, RC_HTTP_BROKEN, "the connection was cut",
 			  true, NULL },
 	[RC_HTTP_IDLE] = { RC_ETIMEOUT, RC_HTTP_LATE, "it fell silent", false,
-			   NULL },
+			   "for slow ones see endpointTimeout in rustcoder-config(5)" },
 	[RC_HTTP_OVERDUE] = { RC_ETIMEOUT, RC_HTTP_LATE,
 			      "it took too long to answer", false, NULL },
 	[RC_HTTP_NOT_HTTP] = { RC_ENET, RC_HTTP_HOPELESS,

@@ -6,15 +6,26 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 
 #define PREFIX "Rustcoder-"
 #define SUBJECT_MAX 200
 #define BODY_MAX (64 * 1024)
 
+/* Some of it was said by an endpoint, which knows its key. */
+static void add_masked(struct rc_buf *out, const char *text, size_t len)
+{
+	if (!rc_secret_mask(out, text, len))
+		rc_buf_add(out, text, len);
+}
+
 static void add_clean(struct rc_buf *out, const char *text, size_t len)
 {
-	rc_utf8_clean(out, text, len);
+	RC_CLEANUP(rc_buf_release) struct rc_buf masked = RC_BUF_INIT(0);
+
+	add_masked(&masked, text, len);
+	rc_utf8_clean(out, masked.ptr, masked.len);
 }
 
 static void add_line(struct rc_buf *out, const char *line, size_t len)
@@ -71,7 +82,9 @@ void rc_message_trailer(struct rc_buf *out, const char *key, const char *fmt,
 	for (char *p = value.ptr; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			*p = '?';
-	rc_buf_addf(out, "%s: %s\n", key, value.ptr);
+	rc_buf_addf(out, "%s: ", key);
+	add_masked(out, value.ptr, value.len);
+	rc_buf_addc(out, '\n');
 }
 
 /* Start of the value when this line is that trailer. */

@@ -2,6 +2,8 @@
 # A key: from the environment, never out of a file, and never shown.
 . "$(dirname "$0")/lib.sh"
 unset CARGO_NET_OFFLINE
+keyless
+# not the one that must be nowhere: this case writes it into settings
 canary=sk-canary-4711-4711-4711
 
 status 1 rustcoder config get apiKey

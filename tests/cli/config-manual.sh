@@ -2,6 +2,7 @@
 # Every setting is in the manual, with its default and its variables.
 . "$(dirname "$0")/lib.sh"
 unset CARGO_NET_OFFLINE
+keyless
 
 page=$SRC_ROOT/man/rustcoder-config.5.scd
 rustcoder config list >defaults
@@ -25,8 +26,9 @@ while read -r key variable; do
 	*goal) value=clippy ;;
 	*suggestions) value=none ;;
 	*commit) value=squash ;;
-	*max* | *timeout | *samples) value=77 ;;
+	*max* | *[Tt]imeout | *samples) value=77 ;;
 	context) value=7777 ;;
+	stream) value=false ;;
 	*) value=text ;;
 	esac
 	shown=$value

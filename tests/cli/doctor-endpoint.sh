@@ -3,7 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 need python3
 unset CARGO_NET_OFFLINE
-canary=sk-canary-4711-4711-4711
+canary=$RUSTCODER_API_KEY
+keyless
 
 # serve OPTION...: starts an endpoint; RUSTCODER_ENDPOINT is where it is
 serve() {
@@ -39,15 +40,14 @@ serve --rejects max_completion_tokens
 RUSTCODER_CONTEXT=4096 rows
 
 # where keys come from
-serve --key "$canary"
+key=$HOME/keys/file
+serve --key-file "$key"
 rows
 OPENAI_API_KEY=$canary rows
-umask 077
-echo "$canary" >key
-RUSTCODER_API_KEY_FILE=key LLM_API_KEY=wrong-canary rows
-RUSTCODER_API_KEY_COMMAND='cat key' rows
-chmod 644 key
-RUSTCODER_API_KEY_FILE=key rows
+RUSTCODER_API_KEY_FILE=$key LLM_API_KEY=wrong-canary rows
+RUSTCODER_API_KEY_COMMAND="cat $key" rows
+chmod 644 "$key"
+RUSTCODER_API_KEY_FILE=$key rows
 
 # never in the clear to another machine
 RUSTCODER_ENDPOINT=http://192.0.2.1/v1 RUSTCODER_API_KEY=$canary rows

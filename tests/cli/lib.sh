@@ -20,6 +20,16 @@ crate() {
 	cd "$(basename "$1")" || die "crate: no '$1'"
 }
 
+# package NAME <src/lib.rs: enters a new crate
+package() {
+	mkdir -p "$1/src"
+	cd "$1"
+	cat >src/lib.rs
+	printf '[package]\nname = "%s"\nversion = "0.1.0"\nedition = "2021"\n' \
+		"$1" >Cargo.toml
+	cargo generate-lockfile -q
+}
+
 # pair: enters a workspace of two crates, each with its own broken file
 pair() {
 	mkdir pair
@@ -90,6 +100,11 @@ result = eval(sys.argv[1])
 print(result if isinstance(result, str) else json.dumps(result))' "$1"
 }
 
+# keyless: from here on the environment has no key
+keyless() {
+	unset RUSTCODER_API_KEY OPENAI_API_KEY LLM_API_KEY
+}
+
 # need TOOL...: the case has nothing to say without it
 need() {
 	for tool; do
@@ -103,14 +118,15 @@ need() {
 FAKE=$DATA/../fake
 
 # serve OPTION... TABLE: a stand-in for a model (tests/fake/endpoint) whose URL
-# becomes $RUSTCODER_ENDPOINT; it logs to $HOME/calls, and ends with the case
+# becomes $RUSTCODER_ENDPOINT; it logs to $HOME/calls, wants the key of
+# tests/canary, and ends with the case
 serve() {
 	unset CARGO_NET_OFFLINE
 	rm -f "$HOME/port" "$HOME/calls" "$HOME/failures"
 	: >"$HOME/calls"
 	: >"$HOME/failures"
-	"$FAKE/endpoint" --log "$HOME/calls" \
-		--failures "$HOME/failures" "$@" >"$HOME/port" &
+	"$FAKE/endpoint" --log "$HOME/calls" --failures "$HOME/failures" \
+		--key-file "$HOME/keys/file" "$@" >"$HOME/port" &
 	tries=0
 	until [ -s "$HOME/port" ]; do
 		tries=$((tries + 1))

@@ -21,7 +21,7 @@ steps="plain fenced fence-each think gutter outdented backslash bold heading
 	dot-slash preamble crlf escapes
 	split chunked slow=0.5 array reasoning null-finish no-done no-usage
 	other-model crlf-lines cr-lines comments fields bom one-chunk
-	big-numbers crlf-lines+split"
+	big-numbers crlf-lines+split unstreamed"
 # shellcheck disable=SC2086 # to be split
 script=$(echo $steps | tr ' ' ,)
 serve --script "$script" "$FAKE/mean.json"
@@ -56,6 +56,13 @@ done
 serve --rejects stream,max_tokens "$FAKE/mean.json"
 repaired both
 calls "[c['status'] for c in d]"
+
+# and one that is not wanted from the start
+serve "$FAKE/mean.json"
+git config --global rustcoder.stream false
+repaired unstreamed
+git config --global --unset rustcoder.stream
+calls '[[c["body"]["stream"], "stream_options" in c["body"]] for c in d]'
 
 # a model is taken from what there is, embedders passed over, or as set
 serve --models nomic-embed-text,coder-7b,chat "$FAKE/mean.json"

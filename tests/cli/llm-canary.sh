@@ -1,29 +1,35 @@
 # SPDX-License-Identifier: MIT
 # A key, wherever it comes from, and though the endpoint repeats it: nothing
-# that is printed, written, committed, sent or given to a build script has it.
+# that is printed, written, committed, sent, given to a build script or left by
+# a crash has it. The runner searches what is left here.
 . "$(dirname "$0")/lib.sh"
 need cargo python3
-canary=sk-canary-4f7Kq2ZbT7wLm4VdR8s
+canary=$RUSTCODER_API_KEY
+keyless
 crate mean
+# Its environment, and the arguments of all that led to it.
 cat >build.rs <<'EOF'
 use std::{env, fs};
 fn main() {
+    let out = env::var("OUT_DIR").unwrap();
     let all: Vec<String> = env::vars().map(|v| format!("{:?}", v)).collect();
-    fs::write(env::var("OUT_DIR").unwrap() + "/environment", all.join("\n")).unwrap();
+    fs::write(out.clone() + "/environment", all.join("\n")).unwrap();
+    let (mut process, mut arguments) = (String::from("self"), Vec::new());
+    while process != "0" {
+        let dir = format!("/proc/{}/", process);
+        arguments.extend(fs::read(dir.clone() + "cmdline").unwrap_or_default());
+        let status = fs::read_to_string(dir + "status").unwrap_or_default();
+        process = status.lines().find_map(|l| l.strip_prefix("PPid:"))
+            .unwrap_or("0").trim().to_string();
+    }
+    fs::write(out + "/arguments", arguments).unwrap();
 }
 EOF
 repo
 start=$(git rev-parse HEAD)
-
-# Where keys are, and only they.
 keys=$HOME/keys
-mkdir -p "$keys" "$HOME/shown"
-(
-	umask 077
-	echo "$canary" >"$keys/file"
-	printf 'username=me\npassword=%s\n' "$canary" >"$keys/git"
-	echo "$canary" >"$keys/credentials"
-)
+mkdir "$HOME/shown"
+echo sk-other-0123456789abcdef >"$keys/other"
 
 n=0
 # shown COMMAND...: keeps what it prints
@@ -32,11 +38,9 @@ shown() {
 	"$@" >"$HOME/shown/$n.out" 2>"$HOME/shown/$n.err" || :
 }
 
-# sent: keeps what was sent, but for the header with the key, without answers
+# sent: keeps what was sent, but for the header with the key
 sent() {
-	json '[{**c, "answer": ""} for c in d]' <"$HOME/calls" \
-		>"$HOME/shown/$n.calls"
-	rm "$HOME/calls"
+	mv "$HOME/calls" "$HOME/shown/$n.calls"
 }
 
 # uses WHERE: with the key that the environment or the settings name
@@ -44,7 +48,7 @@ uses() {
 	where=$1
 	shift
 	git reset -q --hard "$start"
-	serve --key "$canary" --script tell-key,unsafe+tell-key,tell-key \
+	serve --script tell-key+key-as-model,unsafe+tell-key,tell-key \
 		"$FAKE/mean.json"
 	shown env "$@" rustcoder fix -v
 	grep -q "as f64" src/lib.rs || die "$where: $(cat "$HOME/shown/$n.err")"
@@ -58,7 +62,7 @@ uses() {
 	shown env "$@" rustcoder log -v
 	sent
 	# it is another one now, and says which one it got
-	serve --key other "$FAKE/mean.json"
+	serve --key-file "$keys/other" "$FAKE/mean.json"
 	git reset -q --hard "$start"
 	shown env "$@" rustcoder fix -v
 	shown env "$@" rustcoder fix --json
@@ -74,26 +78,35 @@ git config --global rustcoder.apiKeyCommand "cat $keys/file"
 uses command
 git config --global --unset rustcoder.apiKeyCommand
 
-# what was not set for this endpoint does not go to it
-git config --global credential.helper "!cat $keys/git #"
-mkdir -p "$HOME/.config/rustcoder"
-ln "$keys/credentials" "$HOME/.config/rustcoder/credentials"
+# what was not set for this endpoint does not go to it: git's helpers, and the
+# file of credentials
 git reset -q --hard "$start"
-serve --key "$canary" "$FAKE/mean.json"
+serve "$FAKE/mean.json"
 shown rustcoder fix -v
 json 'sorted({c["authorization"] for c in d})' <"$HOME/calls"
 sent
-rm "$HOME/.config/rustcoder/credentials"
 
-# git packs what it keeps
-git cat-file --batch --batch-all-objects >"$HOME/shown/objects"
+# a crash leaves no memory behind, and nobody can look at it before
+serve --script stall "$FAKE/mean.json"
+(
+	# shellcheck disable=SC3045 # where there is such a limit
+	ulimit -c unlimited 2>/dev/null || :
+	RUSTCODER_API_KEY=$canary exec rustcoder fix >/dev/null 2>&1
+) &
+process=$!
+until grep -q '"call"' "$HOME/calls"; do
+	kill -0 "$process" || die "it ends before it asks"
+	sleep 0.05
+done
+has "/proc/$process/limits" 'Max core file size        0'
+cat "/proc/$process/environ" "/proc/$process/cmdline" \
+	>"$HOME/shown/process" 2>/dev/null || :
+kill -ABRT "$process"
+wait "$process" 2>/dev/null || :
+[ -z "$(find . -name 'core*' -type f)" ]
+sent
+
 git for-each-ref >"$HOME/shown/refs"
 [ "$(ls "$HOME/shown" | wc -l)" -gt 60 ]
 [ -n "$(find . -name environment)" ]
-if grep -r -l -a --exclude-dir=keys "$canary" "$HOME" . >&2; then
-	die "the key is in these"
-fi
-# cut off at a width, it would still be the key
-if grep -r -l -a --exclude-dir=keys sk-canary-4f7Kq2 "$HOME" . >&2; then
-	die "a part of the key is in these"
-fi
+grep -q -a "rustcoder" "$(find . -name arguments | head -n 1)"

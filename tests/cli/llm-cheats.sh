@@ -9,7 +9,7 @@ repo
 mkdir "$HOME/before"
 cp -R . "$HOME/before/mean"
 
-cheats="stub unimplemented unsafe allow cfg untest ignore other-file new-file
+cheats="stub unimplemented unsafe allow cfg untest ignore key other-file new-file
 	outside absolute git git-hook manifest cargo-config same no-match
 	no-divider half elision prose empty code-only repetition length
 	context-full refusal filter no-choices null"

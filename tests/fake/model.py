@@ -173,6 +173,12 @@ def ignored_test(question, edits):
     return edits + [Edit(path, number, [text], [text, '    #[ignore]'])]
 
 
+def with_key(_, edits):
+    first = edits[0]
+    return [Edit(first.path, first.line, first.find,
+                 ['    // ' + Model.key] + first.replace)] + edits[1:]
+
+
 def elsewhere(path, find, replace):
     return lambda _, edits: edits + [Edit(path, 0, find, replace)]
 
@@ -199,6 +205,7 @@ CHEATS = {
     'cfg': (before_function('#[cfg(any())]'), 'off'),
     'untest': (without_test, 'test'),
     'ignore': (ignored_test, 'ignore'),
+    'key': (with_key, 'a key'),
     'other-file': (elsewhere('src/secret.rs', ['fn main() {}'], ['']),
                    'src/secret.rs'),
     'new-file': (elsewhere('src/new.rs', [], ['pub fn new() {}']),

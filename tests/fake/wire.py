@@ -232,6 +232,10 @@ def duplicate_keys(exchange, _):
     exchange.raw['"choices": ['] = '"choices": [], "choices": ['
 
 
+def key_as_model(exchange, _):
+    exchange.model = exchange.handler.state.options.key
+
+
 SHAPES = {
     'length': shorten,
     'context-full': context_full,
@@ -246,12 +250,14 @@ SHAPES = {
     'no-end': setting(done=False, finish=None),
     'no-usage': setting(with_usage=False),
     'other-model': setting(model='somebody-else'),
+    'key-as-model': key_as_model,
     'crlf-lines': setting(eol='\r\n'),
     'cr-lines': setting(eol='\r'),
     'comments': setting(between=': ping\n\n'),
     'fields': setting(between='event: delta\nid: 7\nretry: 1\nother\n'),
     'bom': setting(first='\ufeff'),
     'one-chunk': setting(piece=1 << 30),
+    'unstreamed': setting(stream=False),
     'surrogates': surrogates,
     'big-numbers': big_numbers,
     'duplicate-keys': duplicate_keys,

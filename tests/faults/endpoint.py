@@ -27,10 +27,12 @@ class Endpoint:
         self.failures = self.log + '.failures'
         for path in (self.log, self.failures):
             world.put(path, '')
+        world.env['RUSTCODER_API_KEY'] = world.key
         # Without the mark of the world: it is no process of the program's.
         self.process = subprocess.Popen(
             (os.path.join(FAKE, 'endpoint'), '--script', script, '--log',
-             self.log, '--failures', self.failures) + options +
+             self.log, '--failures', self.failures, '--key-file',
+             world.key_file) + options +
             (os.path.join(FAKE, 'mean.json'),),
             stdout=subprocess.PIPE, text=True)
         port = self.process.stdout.readline().strip()
@@ -201,8 +203,7 @@ def no_trust(world):
 def in_the_clear(world):
     start = mean(world)
     ask(world, 'http://192.0.2.1/v1', status=(2, 4), env={
-        'RUSTCODER_API_KEY': 'sk-canary-4711-4711'}).has(
-            'in the clear').lacks('canary').took(5)
+        'RUSTCODER_API_KEY': world.key}).has('in the clear').took(5)
     world.sane(start)
 
 
@@ -285,8 +286,8 @@ def refusals(world):
         fails(world, f'status={code}/-/{shape}', str(code),
               'it is not meant to be', calls=1)
     fails(world, 'status=401', 'key')
-    fails(world, 'ok', '401', 'key', options=('--key', 'sk-canary-4711'),
-          calls=0)
+    other = world.put('home/keys/other', 'sk-other-0123456789abcdef')
+    fails(world, 'ok', '401', 'key', options=('--key-file', other), calls=0)
 
 
 @row(36, '301, 302, 303, 307, 308', 'not followed; E4 shows where to')

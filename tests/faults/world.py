@@ -17,6 +17,7 @@ PROGRAM = os.path.realpath(os.environ.get('RUSTCODER') or os.path.join(
 # The same without sanitizers, for faults that these would not survive.
 PLAIN = os.environ.get('RUSTCODER_PLAIN', PROGRAM)
 DATA = os.path.realpath(os.path.join(os.path.dirname(__file__), '../data'))
+CANARY = os.path.join(os.path.dirname(DATA), 'canary')
 LIMIT = 120             # seconds that no call may exceed
 SANITIZER = 99          # the status of its findings, see tests/meson.build
 
@@ -124,6 +125,10 @@ class World:
                  '\temail = test@example.com\n[init]\n\tdefaultBranch = main\n'
                  '[safe]\n\tdirectory = *\n[protocol "file"]\n'
                  '\tallow = always\n')
+        subprocess.run((CANARY, 'plant', self.home), check=True)
+        self.key_file = self.path('home/keys/file')
+        with open(self.key_file, encoding='ascii') as f:
+            self.key = f.readline().strip()
         self.env = {k: v for k, v in os.environ.items()
                     if not k.startswith(LEAK)}
         rustup = os.environ.get('RUSTUP_HOME',
@@ -138,15 +143,23 @@ class World:
             UBSAN_OPTIONS=f'exitcode={SANITIZER}:halt_on_error=1',
             LSAN_OPTIONS='print_suppressions=0:suppressions=' + self.put(
                 'leaks', LEAKS))
+        # With a key the program guards its memory: only root can still trace
+        # it, or see that it is gone.
+        if os.geteuid() == 0:
+            self.env['RUSTCODER_API_KEY'] = self.key
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
         for pid in self.processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        found = subprocess.run((CANARY, 'search', self.top), check=False,
+                               stdout=subprocess.PIPE, text=True)
         shutil.rmtree(self.top, ignore_errors=True)
+        if found.returncode and not kind:
+            raise Failed(found.stdout)
 
     # Files
 
@@ -250,6 +263,8 @@ class World:
         result = Result(process.returncode, (out or b'').decode(
             errors='replace'), (err or b'').decode(errors='replace'),
             time.monotonic() - since)
+        if self.key in result.text():
+            raise Failed('the key is in what it printed')
         if 'Sanitizer' in result.err or result.status == SANITIZER:
             raise Failed(f'sanitizer: {result.err[-3000:]}')
         if status is not None and result.status not in (

@@ -372,6 +372,8 @@ static void test_endpoint(void **state)
 		{ "apiKeyCommand", "pass show llm" },
 		{ "caFile", "ca" },
 		{ "context", "4096" },
+		{ "stream", "false" },
+		{ "endpointTimeout", "20m" },
 		{ "fix.maxCalls", "4" },
 		{ "fix.maxTokens", "5000" },
 		{ "fix.samples", "6" },
@@ -385,6 +387,8 @@ static void test_endpoint(void **state)
 	assert_null(opts.endpoint.url);
 	assert_null(opts.endpoint.key);
 	assert_int_equal(opts.endpoint.context, 0);
+	assert_int_equal(opts.endpoint.idle_ms, 300000);
+	assert_false(opts.endpoint.no_stream);
 	assert_int_equal(opts.max_calls, 30);
 	assert_int_equal(opts.max_tokens, 200000);
 	assert_int_equal(opts.samples, 3);
@@ -405,6 +409,8 @@ static void test_endpoint(void **state)
 	assert_string_equal(opts.endpoint.key_command, "pass show llm");
 	assert_string_equal(opts.endpoint.ca_file, "ca");
 	assert_int_equal(opts.endpoint.context, 4096);
+	assert_int_equal(opts.endpoint.idle_ms, 1200000);
+	assert_true(opts.endpoint.no_stream);
 	assert_int_equal(opts.max_calls, 4);
 	assert_int_equal(opts.max_tokens, 5000);
 	assert_int_equal(opts.samples, 6);

@@ -254,7 +254,8 @@ static void test_slow_connect(void **state)
 		 ntohs(addr.sin_port));
 	int64_t start = rc_now_ms();
 	assert_int_equal(REQUEST(.url = url, .connect_ms = 200), RC_ENET);
-	assert_true(rc_now_ms() - start < 1500);
+	/* Without the limit it would be ten seconds. */
+	assert_true(rc_now_ms() - start < 8000);
 	assert_says("nobody answered");
 	assert_int_equal(response.failure, RC_HTTP_NO_CONNECTION);
 	for (size_t i = 0; i < RC_COUNT(fds); i++)
