@@ -27,7 +27,7 @@ static const char *const settings[] = {
 
 /* Where things of the original are found in the copy. */
 struct place {
-	const char *base; /* <cache>/trial/<hash>, a real path */
+	const char *base; /* <cache>/<kind>/<hash>, a real path */
 	const char *tree; /* base/tree; the original's path follows */
 	const char *root; /* the original */
 };
@@ -171,8 +171,9 @@ static int link_outside(const struct place *place, const char *const *outside,
 	return 0;
 }
 
-/* <cache>/trial/<hash of root>, made and real. */
-static int make_base(const char *root, char **base, struct rc_err *err)
+/* <cache>/<kind>/<hash of root>, made and real. */
+static int make_base(const char *kind, const char *root, char **base,
+		     struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep) char *cache = rc_fs_cache_dir();
 
@@ -182,7 +183,7 @@ static int make_base(const char *root, char **base, struct rc_err *err)
 		return RC_EINVAL;
 	}
 	RC_CLEANUP(rc_freep)
-	char *dir = rc_xasprintf("%s/trial/%016" PRIx64, cache,
+	char *dir = rc_xasprintf("%s/%s/%016" PRIx64, cache, kind,
 				 rc_hash_str(RC_HASH_SEED, root));
 	int ret = rc_fs_mkdirs(dir, 0700, err);
 	if (ret < 0)
@@ -191,12 +192,11 @@ static int make_base(const char *root, char **base, struct rc_err *err)
 	return *base ? 0 : rc_err_sys(err, "cannot open folder '%s'", dir);
 }
 
-static int fill(struct rc_copy *copy, const char *base, const char *root,
-		const char *const *outside, struct rc_err *err)
+static int prepare(struct rc_copy *copy, const char *base, const char *root,
+		   const char *const *outside, struct rc_err *err)
 {
 	RC_CLEANUP(rc_freep) char *lock = rc_path_join(base, "lock");
 	RC_CLEANUP(rc_freep) char *tree = rc_path_join(base, "tree");
-	RC_CLEANUP(rc_freep) char *trials = rc_path_dirname(base);
 	const struct place place = { base, tree, root };
 	int ret = rc_fs_lock(lock, LOCK_WAIT_MS, &copy->lock, err);
 
@@ -210,21 +210,35 @@ static int fill(struct rc_copy *copy, const char *base, const char *root,
 	if (ret == 0)
 		ret = link_outside(&place, outside, err);
 	/* Last: now nothing on the way to the copy is a link. */
-	if (ret == 0)
-		ret = make_folders(&place, root, err);
-	return ret < 0 ? ret : rc_copy_tree(root, copy->root, trials, err);
+	return ret < 0 ? ret : make_folders(&place, root, err);
+}
+
+int rc_copy_open_empty(struct rc_copy *copy, const char *kind, const char *root,
+		       const char *const *outside, struct rc_err *err)
+{
+	RC_CLEANUP(rc_freep) char *base = NULL;
+	int ret = make_base(kind, root, &base, err);
+
+	if (ret < 0)
+		return ret;
+	*copy = (struct rc_copy)RC_COPY_INIT;
+	ret = prepare(copy, base, root, outside, err);
+	if (ret < 0)
+		rc_copy_release(copy);
+	return ret;
 }
 
 int rc_copy_open(struct rc_copy *copy, const char *root,
 		 const char *const *outside, struct rc_err *err)
 {
-	RC_CLEANUP(rc_freep) char *base = NULL;
-	int ret = make_base(root, &base, err);
+	int ret = rc_copy_open_empty(copy, "trial", root, outside, err);
 
 	if (ret < 0)
 		return ret;
-	*copy = (struct rc_copy)RC_COPY_INIT;
-	ret = fill(copy, base, root, outside, err);
+	RC_CLEANUP(rc_freep) char *base = rc_path_dirname(copy->target);
+	RC_CLEANUP(rc_freep) char *trials = rc_path_dirname(base);
+
+	ret = rc_copy_tree(root, copy->root, trials, err);
 	if (ret < 0)
 		rc_copy_release(copy);
 	return ret;

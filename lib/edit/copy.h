@@ -35,4 +35,11 @@ struct rc_copy {
  */
 int rc_copy_open(struct rc_copy *copy, const char *root,
 		 const char *const *outside, struct rc_err *err) RC_MUST_CHECK;
+/*
+ * The same place, links and lock below <cache>/<kind>/, but copy->root is left
+ * as an earlier call left it: the caller fills it.
+ */
+int rc_copy_open_empty(struct rc_copy *copy, const char *kind, const char *root,
+		       const char *const *outside,
+		       struct rc_err *err) RC_MUST_CHECK;
 void rc_copy_release(struct rc_copy *copy);

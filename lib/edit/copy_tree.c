@@ -212,19 +212,17 @@ static int copy_file(struct mirror *mirror, const struct pair *pair,
 	return 0;
 }
 
-/* What the copy of a link says. */
-static char *link_target(const struct mirror *mirror, const struct pair *pair,
-			 const char *target)
+char *rc_copy_link(const char *from, const char *to, const char *rel,
+		   const char *target)
 {
-	char *full = full_path(mirror->from, pair->rel, target);
+	char *full = full_path(from, rel, target);
 	RC_CLEANUP(rc_freep) char *normal = rc_path_normal(full);
-	const char *below = rc_path_below(normal, mirror->from);
+	const char *below = rc_path_below(normal, from);
 
 	if (!below)
 		return full;
 	rc_free(full);
-	return target[0] == '/' ? rc_path_join(mirror->to, below)
-				: rc_xstrdup(target);
+	return target[0] == '/' ? rc_path_join(to, below) : rc_xstrdup(target);
 }
 
 static bool read_link(int dir, const char *name, char out[PATH_MAX])
@@ -244,7 +242,8 @@ static int copy_link(const struct mirror *mirror, const struct pair *pair,
 
 	if (!read_link(pair->from, name, text))
 		return drop(mirror, pair, name);
-	RC_CLEANUP(rc_freep) char *target = link_target(mirror, pair, text);
+	RC_CLEANUP(rc_freep)
+	char *target = rc_copy_link(mirror->from, mirror->to, pair->rel, text);
 	if (read_link(pair->to, name, old) && !strcmp(old, target))
 		return 0;
 	int ret = drop(mirror, pair, name);

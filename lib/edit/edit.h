@@ -23,6 +23,7 @@ struct rc_edit {
 struct rc_candidate {
 	const char *fixer; /* "rustc", … */
 	const char *stage; /* "machine", "maybe", "rules", "memory", "llm" */
+	const char *rule;  /* of "rules", else NULL */
 	const char *title; /* one line, for people */
 	double rank;
 	const struct rc_edit *edits;

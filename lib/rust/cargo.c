@@ -114,12 +114,19 @@ static void keep_test_line(struct rc_buf *out, const char *line, size_t len)
 static int on_line(char *line, size_t len, void *data)
 {
 	struct listener *listener = data;
+	struct rc_tests *tests = listener->tests ? listener->cargo->tests
+						 : NULL;
 	bool was_clean = !listener->diags->errors;
 
-	if (listener->tests && (line[0] != '{' || listener->diags->finished))
+	if (listener->tests && (line[0] != '{' || listener->diags->finished)) {
 		keep_test_line(&listener->test_output, line, len);
-	else
+		if (tests)
+			rc_tests_add_output(tests, line, len);
+	} else {
 		rc_diags_add_line(listener->diags, line, len);
+		if (tests)
+			rc_tests_add_message(tests, line, len);
+	}
 	if (was_clean && listener->diags->errors && listener->cargo->on_error)
 		listener->cargo->on_error(listener->cargo->data);
 	return 0;
@@ -136,6 +143,8 @@ static void on_err_line(const char *line, size_t len, void *data)
 	struct listener *listener = data;
 	size_t indent = strspn(line, " ");
 
+	if (listener->tests && listener->cargo->tests)
+		rc_tests_add_status(listener->cargo->tests, line, len);
 	if (!listener->cargo->sink || !indent || indent >= len)
 		return;
 	for (size_t i = 0; i < RC_COUNT(words); i++) {
@@ -210,6 +219,8 @@ int rc_cargo_build(struct rc_cargo *cargo, enum rc_cargo_verb verb,
 	out->ms = result.ms;
 	out->stderr_tail = tail_of(&listener, &result);
 	out->diags.skipped += result.dropped_lines;
+	if (listener.tests && cargo->tests)
+		rc_tests_end(cargo->tests);
 	if (ret < 0)
 		return ret;
 	out->success = result.end == RC_PROC_EXITED && result.status == 0;

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/event.h"
 #include "rust/diag.h"
+#include "rust/tests.h"
 #include "rust/toolchain.h"
 #include <rustcoder/fix.h>
 
@@ -26,8 +27,9 @@ struct rc_cargo {
 	void (*on_error)(void *data); /* at the first error of a build, while
 				 cargo goes on; may be NULL */
 	void *data;
-	unsigned calls; /* counted here */
-	int64_t ms;	/* spent in them */
+	struct rc_tests *tests; /* filled by RC_CARGO_TEST; may be NULL */
+	unsigned calls;		/* counted here */
+	int64_t ms;		/* spent in them */
 };
 
 enum rc_cargo_verb { RC_CARGO_CHECK, RC_CARGO_CLIPPY, RC_CARGO_TEST };

@@ -16,7 +16,7 @@
  * "name 0.1.0 (path+file:///…)" before cargo 1.77, then a URL such as
  * "path+file:///…/name#0.1.0" or "registry+https://…#name@1.2.3".
  */
-static const char *package_name(struct rc_arena *arena, const char *id)
+const char *rc_package_name(struct rc_arena *arena, const char *id)
 {
 	const char *hash = strrchr(id, '#');
 	const char *start = id;
@@ -82,7 +82,7 @@ static size_t unit_of(struct rc_diags *diags, const struct rc_json *line)
 	RC_GROW(diags->units, diags->n_units, diags->units_cap);
 	diags->units[diags->n_units] = (struct rc_unit){
 		.key = rc_arena_strdup(arena, key),
-		.package = package_name(arena, id),
+		.package = rc_package_name(arena, id),
 		.manifest = rc_arena_strdup(
 			arena, or_empty(rc_json_str(line, "manifest_path"))),
 		.kind = kind,

@@ -38,6 +38,8 @@ struct rc_span {
 	size_t start, end; /* bytes */
 	unsigned line, column, end_line, end_column;
 	bool primary;
+	bool expanded;	   /* lies in what a macro expanded to, or was given */
+	const char *label; /* or NULL */
 	const char *replacement; /* or NULL */
 	size_t replacement_len;
 	enum rc_applicability applicability;

@@ -175,6 +175,16 @@ static bool read_suggestion(struct rc_span *out, struct rc_arena *arena,
 	return true;
 }
 
+/* What a macro made; a range, `?` and `for` are written where they stand, even
+ * if rustc expands them, too. */
+static bool is_expanded(const struct rc_json *span)
+{
+	const struct rc_json *from = rc_json_get(span, "expansion");
+
+	return rc_json_child(from) && strncmp(text_of(from, "macro_decl_name"),
+					      "desugaring of", 13) != 0;
+}
+
 static bool read_span(struct rc_span *out, struct rc_arena *arena,
 		      const struct rc_json *span)
 {
@@ -184,6 +194,8 @@ static bool read_span(struct rc_span *out, struct rc_arena *arena,
 	out->end_line = small(span, "line_end");
 	out->end_column = small(span, "column_end");
 	out->primary = rc_json_bool(span, "is_primary");
+	out->expanded = is_expanded(span);
+	out->label = clip(arena, rc_json_str(span, "label"), MAX_MESSAGE);
 	return read_suggestion(out, arena, span);
 }
 

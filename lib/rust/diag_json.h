@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* One diagnostic out of rustc's JSON; only diag.c has a use for it. */
+/* One diagnostic out of rustc's JSON; only diag.c has a use for it. And how a
+ * package is named in a message. */
 
 #include "base/json.h"
 #include "rust/diag.h"
@@ -15,3 +16,5 @@ uint64_t rc_diag_json_exact(const struct rc_json *message);
 /* Fills all but level, unit and exact; what is over a cap is cut or dropped. */
 void rc_diag_json_read(struct rc_diag *out, struct rc_arena *arena,
 		       const struct rc_json *message);
+/* "core" out of the package_id of a message. */
+const char *rc_package_name(struct rc_arena *arena, const char *id);

@@ -98,29 +98,63 @@ static int read_metadata(struct rc_workspace *out, const struct rc_json *root,
 	return 0;
 }
 
-static int ask_cargo(struct rc_workspace *out, struct rc_cargo *cargo,
-		     const struct rc_crate *crate, struct rc_err *err)
+/* The caller frees *out with rc_json_free(). */
+static int call_metadata(struct rc_cargo *cargo, const struct rc_crate *crate,
+			 bool deps, struct rc_json **out, struct rc_err *err)
 {
 	RC_CLEANUP(rc_buf_release)
 	struct rc_buf text = RC_BUF_INIT(MAX_METADATA);
-	RC_CLEANUP(rc_json_freep) struct rc_json *json = NULL;
 	const char *const args[] = {
 		"metadata",
-		"--no-deps",
 		"--format-version=1",
 		"--manifest-path",
 		crate->manifest,
-		cargo->opts->offline ? "--offline" : NULL,
+		deps || cargo->opts->offline ? "--offline" : "--no-deps",
+		deps || !cargo->opts->offline ? NULL : "--no-deps",
 		NULL,
 	};
 	int ret = rc_cargo_call(cargo, args, &text, err);
 
 	if (ret < 0)
 		return ret;
-	json = rc_json_parse(text.ptr, text.len, err);
-	if (!json)
-		return rc_err_prefix(err, "reading 'cargo metadata'");
-	return read_metadata(out, json, err);
+	*out = rc_json_parse(text.ptr, text.len, err);
+	return *out ? 0 : rc_err_prefix(err, "reading 'cargo metadata'");
+}
+
+static int ask_cargo(struct rc_workspace *out, struct rc_cargo *cargo,
+		     const struct rc_crate *crate, struct rc_err *err)
+{
+	RC_CLEANUP(rc_json_freep) struct rc_json *json = NULL;
+	int ret = call_metadata(cargo, crate, false, &json, err);
+
+	return ret < 0 ? ret : read_metadata(out, json, err);
+}
+
+const char *const *rc_workspace_dependencies(struct rc_workspace *workspace,
+					     struct rc_cargo *cargo,
+					     const struct rc_crate *crate)
+{
+	RC_CLEANUP(rc_json_freep) struct rc_json *json = NULL;
+	struct rc_arena *arena = &workspace->arena;
+	const char **dirs =
+		rc_arena_alloc(arena, (MAX_PACKAGES + 1) * sizeof(*dirs));
+	size_t n = 0;
+
+	if (call_metadata(cargo, crate, true, &json, NULL) < 0)
+		return dirs;
+	const struct rc_json *package =
+		rc_json_first(rc_json_get(json, "packages"));
+
+	for (; package && n < MAX_PACKAGES; package = rc_json_next(package)) {
+		const char *manifest = rc_json_str(package, "manifest_path");
+		RC_CLEANUP(rc_freep)
+		char *dir = rc_path_dirname(manifest ? manifest : "/");
+		RC_CLEANUP(rc_freep) char *real = rc_path_real(dir);
+
+		if (manifest && real)
+			dirs[n++] = rc_arena_strdup(arena, real);
+	}
+	return dirs;
 }
 
 static void describe(struct rc_workspace *out, const char *root,

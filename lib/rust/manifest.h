@@ -58,4 +58,10 @@ int rc_workspace_load(struct rc_workspace *out, struct rc_cargo *cargo,
  */
 bool rc_workspace_guess(struct rc_workspace *out, const struct rc_crate *crate,
 			const struct rc_diags *diags);
+/* Folders of all packages that are built, dependencies too, NULL-terminated;
+ * lives as long as the workspace. Empty when cargo does not say. Works
+ * offline. */
+const char *const *rc_workspace_dependencies(struct rc_workspace *workspace,
+					     struct rc_cargo *cargo,
+					     const struct rc_crate *crate);
 void rc_workspace_release(struct rc_workspace *workspace);

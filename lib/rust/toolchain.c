@@ -330,6 +330,10 @@ void rc_toolchain_env(const struct rc_toolchain *toolchain, struct rc_strv *env)
 	const char *const changes[] = {
 		"CARGO_TERM_COLOR=never",
 		"CARGO_TERM_PROGRESS_WHEN=never",
+		/* A quiet cargo names neither test programs nor tests, and
+		 * a verbose one names them otherwise. */
+		"CARGO_TERM_QUIET=false",
+		"CARGO_TERM_VERBOSE=false",
 		"RUSTUP_AUTO_INSTALL=0",
 		"RUSTC_ICE=0", /* no crash files in the user's folder */
 		name,

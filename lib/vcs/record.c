@@ -234,13 +234,37 @@ static void record_hooks_work(struct rc_history *h)
 	}
 }
 
+/* The run took back what it had done: a commit would be empty. */
+static bool is_nothing_left(const struct rc_history *h)
+{
+	for (size_t i = 0; i < h->pending.paths.n; i++) {
+		const char *path = h->pending.paths.v[i].path;
+		RC_CLEANUP(rc_buf_release) struct rc_buf now = RC_BUF_INIT(0);
+		RC_CLEANUP(rc_freep)
+		char *disk = rc_store_disk_path(&h->store, path);
+
+		if (h->pending.paths.v[i].created || !disk ||
+		    rc_fs_read(disk, &now, NULL) < 0)
+			return false;
+		struct rc_chain_file file = {
+			.path = path + strlen(h->store.prefix),
+			.data = now.ptr,
+			.len = now.len,
+		};
+		if (rc_publish_is_filtered(&h->store, path) ||
+		    !rc_publish_is_head(&h->store, &file))
+			return false;
+	}
+	return true;
+}
+
 int rc_history_finish(struct rc_history *h, const char *summary,
 		      unsigned *published, struct rc_err *err)
 {
 	/* An edit that could not be published is a note; so nothing fails. */
 	(void)err;
 	if (h->store.repo && h->publish != RC_PUBLISH_NONE &&
-	    h->pending.span.first) {
+	    h->pending.span.first && !is_nothing_left(h)) {
 		bool hooks = h->publish == RC_PUBLISH_GIT;
 		git_oid id;
 

@@ -271,6 +271,30 @@ static void test_cache_inside(void **state)
 	assert_copied(copy, "src/main.rs", "fn main() {}");
 }
 
+/* A place of its own beside the trials', left as it was found. */
+static void test_empty(void **state)
+{
+	struct rc_copy copy = RC_COPY_INIT;
+	RC_CLEANUP(rc_freep) char *trial = sync_copy(NULL);
+
+	(void)state;
+	put("home/rust-toolchain", "1.63");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(rc_copy_open_empty(&copy, "baseline", root,
+						    NULL, NULL),
+				 0);
+		assert_string_not_equal(copy.root, trial);
+		assert_copied(copy.root, "Cargo.toml", i ? "[other]" : NULL);
+		assert_link(copy.root, "../rust-toolchain",
+			    at("home/rust-toolchain"));
+		RC_CLEANUP(rc_freep)
+		char *path = in_copy(copy.root, "Cargo.toml");
+		put(path, "[other]");
+		rc_copy_release(&copy);
+	}
+	assert_copied(trial, "Cargo.toml", "[package]");
+}
+
 static void test_errors(void **state)
 {
 	struct rc_copy copy = RC_COPY_INIT;
@@ -303,6 +327,7 @@ int main(void)
 		copy_test(test_outside),
 		copy_test(test_root_below_a_setting),
 		copy_test(test_cache_inside),
+		copy_test(test_empty),
 		copy_test(test_errors),
 	};
 
