@@ -7,4 +7,5 @@
 #include <rustcoder/config.h>
 #include <rustcoder/fix.h>
 #include <rustcoder/history.h>
+#include <rustcoder/rules.h>
 #include <rustcoder/doctor.h>
