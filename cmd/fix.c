@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "render.h"
+#include "rules.h"
 
 struct fix_args {
 	struct opt_list packages, features, only;
@@ -15,7 +16,7 @@ struct fix_args {
 	bool workspace, all_targets, all_features, no_default_features;
 	bool locked, release;
 	bool no_vcs, dry_run, resume, abort;
-	bool print_prompt, json;
+	bool print_prompt, json, list_rules;
 	unsigned format; /* enum render_format */
 	struct opt_list settings;
 };
@@ -77,6 +78,16 @@ static const struct opt judge_opts[] = {
 static const struct opt repair_opts[] = {
 	SETTING("suggestions", "fix.suggestions", "machine|maybe|none",
 		"machine: only what the compiler is sure of; maybe, the default: what it considers, too"),
+	SETTING("rules", "fix.rules", "RANK",
+		"apply repairs up to this rank, 2.5 by default; see rustcoder-rules(7)"),
+	{
+		.name = "no-rules",
+		.kind = OPT_SETTING,
+		.at = offsetof(struct fix_args, settings),
+		.help = "only what the compiler itself suggests",
+		.key = "fix.rules",
+		.value = "off",
+	},
 	VALUE("only", OPT_COMMAS, only, "CODES",
 	      "only these, such as E0308,unused_mut"),
 	SETTING("lints", "fix.lints", NULL, "repair warnings too"),
@@ -134,6 +145,11 @@ static const struct opt output_opts[] = {
 	{ 0 },
 };
 
+static const struct opt list_opts[] = {
+	FLAG("list-rules", list_rules, "print the table of repair rules"),
+	{ 0 },
+};
+
 static const struct opt_group fix_groups[] = {
 	{ "What to build, as in cargo", what_opts },
 	{ "When it is done", judge_opts },
@@ -141,6 +157,7 @@ static const struct opt_group fix_groups[] = {
 	{ "A language model, if there is an endpoint", model_opts },
 	{ "What becomes of it", keep_opts },
 	{ "Output", output_opts },
+	{ "Instead", list_opts },
 	{ 0 },
 };
 
@@ -261,6 +278,8 @@ static int run_with(const struct cmd_ctx *ctx, const struct fix_args *args,
 		return ret;
 	render.endpoint = opts->endpoint.url;
 	render.offline = opts->cargo.offline;
+	render.brief = render.repair && !ctx->ui->verbose && !opts->lints &&
+		       !opts->only && opts->goal != RC_GOAL_CLIPPY;
 	render_init(&render, args->json ? RENDER_JSON : args->format);
 	opts->event = render_event;
 	opts->event_data = &render;
@@ -292,6 +311,12 @@ static int run(const struct cmd_ctx *ctx, const struct fix_args *args,
 static int run_fix(const struct cmd_ctx *ctx, const void *values,
 		   struct rc_err *err)
 {
+	const struct fix_args *args = values;
+
+	if (args->list_rules) {
+		rules_list(ctx->ui, args->json || args->format == RENDER_JSON);
+		return CMD_OK;
+	}
 	return run(ctx, values, false, err);
 }
 

@@ -107,7 +107,7 @@ static int log_text(const struct rc_history_row *row, void *data)
 		log_run(log, row);
 	ui_put(ui, stdout, UI_PLAIN, "%4u  ", row->iteration);
 	ui_put(ui, stdout, UI_YELLOW, "%.10s", row->commit);
-	ui_put(ui, stdout, UI_PLAIN, "  %-9s  %-7s  %-9s  %s\n", row->errors,
+	ui_put(ui, stdout, UI_PLAIN, "  %-9s  %-9s  %-9s  %s\n", row->errors,
 	       row->stage, row->published ? "on branch" : "kept", row->subject);
 	return 0;
 }

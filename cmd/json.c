@@ -49,6 +49,12 @@ void json_int(struct json *json, const char *key, int64_t value)
 	printf("%" PRId64, value);
 }
 
+void json_num(struct json *json, const char *key, double value)
+{
+	put_key(json, key);
+	printf("%.4g", value);
+}
+
 void json_bool(struct json *json, const char *key, bool value)
 {
 	put_key(json, key);

@@ -17,6 +17,9 @@ struct render {
 	bool prompt;   /* a question to a model is the result */
 	bool endpoint; /* there is a model to ask */
 	bool offline;
+	bool brief;	       /* warnings are not what the run is about */
+	unsigned held;	       /* warnings not shown, for that */
+	unsigned proposals;    /* so far */
 	const char *doing;     /* for the progress line: "checking" */
 	struct timespec since; /* when that began */
 };

@@ -5,7 +5,11 @@
 
 /* For somebody at a terminal. */
 
-#define ONLY_SUGGESTIONS "only the compiler's suggestions were tried"
+#define ONLY_SUGGESTIONS \
+	"only the compiler's suggestions and the repair rules were tried"
+#define REPAIR_LINTS "rustcoder fix --lints repairs what it can; -v shows them"
+#define MAX_PROPOSALS 12
+#define MAX_PARTS 10 /* of one iteration */
 #define SET_ENDPOINT \
 	"set rustcoder.endpoint (git config --global rustcoder.endpoint URL) to ask a model"
 
@@ -21,6 +25,7 @@ static const struct {
 	{ "endpoint", "the endpoint failed" },
 	{ "prompt", "nothing was sent (--print-prompt)" },
 	{ "tests-fail", "it compiles, but tests fail" },
+	{ "taken-back", "what compiled turned tests red" },
 	{ "check-only", NULL },
 };
 
@@ -82,6 +87,10 @@ static void show_checked(struct render *render, const struct rc_event *event)
 
 static void show_diag(struct render *render, const struct rc_event *event)
 {
+	if (render->brief && event->diag->level == RC_LEVEL_WARNING) {
+		render->held++;
+		return;
+	}
 	ui_diagnostic(render->ui, render->text, event->diag);
 }
 
@@ -121,6 +130,55 @@ static const char *repaired_what(const struct rc_event *event)
 	return colon ? colon + 2 : event->cand->title;
 }
 
+/* Several units, or several errors in a line, may have had the same one. */
+static bool is_repeated(const struct rc_event_part *parts, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (parts[k].line == parts[i].line &&
+		    !strcmp(parts[k].file, parts[i].file) &&
+		    !strcmp(parts[k].title, parts[i].title))
+			return true;
+	}
+	return false;
+}
+
+static void show_part(const struct render *render,
+		      const struct rc_event_part *part)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	ui_put(ui, to, UI_PLAIN, "    %s:%u", part->file, part->line);
+	if (part->end_line > part->line)
+		ui_put(ui, to, UI_PLAIN, "-%u", part->end_line);
+	ui_put(ui, to, UI_PLAIN, "  %s  (%s", part->title,
+	       part->rule ? part->rule : part->stage);
+	/* A model's answers have none. */
+	if (strcmp(part->stage, "llm") != 0)
+		ui_put(ui, to, UI_PLAIN, ", rank %.4g", part->rank);
+	fputs(")\n", to);
+}
+
+static void show_parts(const struct render *render,
+		       const struct rc_event_candidate *cand)
+{
+	unsigned shown = 0, more = 0;
+
+	for (size_t i = 0; i < cand->n_parts; i++) {
+		if (is_repeated(cand->parts, i))
+			continue;
+		if (shown == MAX_PARTS && !render->ui->verbose) {
+			more++;
+			continue;
+		}
+		show_part(render, &cand->parts[i]);
+		shown++;
+	}
+	if (more)
+		ui_put(render->ui, render->text, UI_PLAIN,
+		       "    and %u more (-v shows them)\n", more);
+}
+
 static void show_accepted(struct render *render, const struct rc_event *event)
 {
 	const struct ui *ui = render->ui;
@@ -134,18 +192,73 @@ static void show_accepted(struct render *render, const struct rc_event *event)
 	if (event->commit)
 		ui_put(ui, to, UI_YELLOW, "  %s", event->commit);
 	fputc('\n', to);
+	if (!ui->quiet)
+		show_parts(render, event->cand);
 	/* A dry run ends with the whole patch. */
 	if (event->diff && !ui->quiet && !render->patch)
 		ui_diff(ui, to, event->diff);
 }
 
+static void show_taken_back(struct render *render, const struct rc_event *event)
+{
+	const struct ui *ui = render->ui;
+	const struct rc_event_part *part = &event->cand->parts[0];
+	FILE *to = render->text;
+
+	ui_put(ui, to, UI_YELLOW, "  taken back");
+	ui_put(ui, to, UI_BOLD, "  %s:%u", part->file, part->line);
+	ui_put(ui, to, UI_PLAIN, "  %s  (%s)", event->cand->title,
+	       render_origin(event->cand));
+	if (event->commit)
+		ui_put(ui, to, UI_YELLOW, "  %s", event->commit);
+	ui_put(ui, to, UI_PLAIN, "\n    %s\n", event->text);
+	if (event->diff && !ui->quiet && !render->patch)
+		ui_diff(ui, to, event->diff);
+}
+
+static const char *rule_of(const struct rc_event_candidate *cand)
+{
+	return cand->rule ? cand->rule : render_origin(cand);
+}
+
+/* How it could be applied after all is its rank. */
 static void show_proposal(struct render *render, const struct rc_event *event)
 {
-	if (render->ui->quiet)
+	const struct rc_event_candidate *cand = event->cand;
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	if (ui->quiet)
 		return;
-	ui_put(render->ui, render->text, UI_CYAN, "  possible");
-	ui_put(render->ui, render->text, UI_PLAIN, "  %s  (%s, not applied)\n",
-	       event->cand->title, render_origin(event->cand));
+	if (!render->proposals++)
+		ui_put(ui, to, UI_CYAN, "possible repairs, not applied:\n");
+	if (render->proposals > MAX_PROPOSALS && !ui->verbose)
+		return;
+	if (cand->n_parts)
+		ui_put(ui, to, UI_BOLD, "  %s:%u", cand->parts[0].file,
+		       cand->parts[0].line);
+	ui_put(ui, to, UI_PLAIN, "  %s  (%s, --rules=%.4g)\n", cand->title,
+	       rule_of(cand), cand->rank);
+	if (event->diff && ui->verbose)
+		ui_diff(ui, to, event->diff);
+}
+
+/* What was held back on the way, before the outcome. */
+static void show_rest(const struct render *render)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	if (ui->quiet)
+		return;
+	if (render->proposals > MAX_PROPOSALS && !ui->verbose)
+		ui_put(ui, to, UI_PLAIN, "  and %u more (-v shows them)\n",
+		       render->proposals - MAX_PROPOSALS);
+	if (render->held) {
+		ui_put(ui, to, UI_YELLOW, "%u warning%s", render->held,
+		       PLURAL(render->held));
+		ui_put(ui, to, UI_PLAIN, " (" REPAIR_LINTS ")\n");
+	}
 }
 
 static void show_note(struct render *render, const struct rc_event *event)
@@ -185,7 +298,7 @@ static void show_outcome(const struct render *render,
 {
 	const struct ui *ui = render->ui;
 	FILE *to = render->text;
-	bool repairable = report->would_change && !report->errors_after;
+	bool repairable = !strcmp(report->stop, "would-change");
 
 	if (report->clean)
 		show_clean(render, report);
@@ -196,7 +309,7 @@ static void show_outcome(const struct render *render,
 		show_errors(render, report);
 	else
 		ui_put(ui, to, UI_RED, "not clean");
-	if (report->warnings_after)
+	if (report->warnings_after && (!render->held || ui->quiet))
 		ui_put(ui, to, UI_PLAIN, ", %u warning%s",
 		       report->warnings_after, PLURAL(report->warnings_after));
 	if (!report->clean && !repairable && stop_words(report->stop))
@@ -223,6 +336,68 @@ static void show_cost(const struct render *render,
 		       (long long)report->tokens_in,
 		       (long long)report->tokens_out,
 		       seconds(report->endpoint_ms));
+}
+
+#define MAX_PLACES 5
+
+static void show_places(const struct render *render,
+			const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+	size_t n = report->n_untested;
+
+	for (size_t i = 0; i < n && i < MAX_PLACES; i++) {
+		const struct rc_event_part *part = &report->untested[i].part;
+
+		ui_put(ui, to, UI_PLAIN, "%s %s", i ? "," : "", part->file);
+		if (part->line)
+			ui_put(ui, to, UI_PLAIN, ":%u", part->line);
+	}
+	if (n > MAX_PLACES)
+		ui_put(ui, to, UI_PLAIN, " and %zu more", n - MAX_PLACES);
+	fputc('\n', to);
+}
+
+/* Which repairs no test has covered. That tests of a package passed does not
+ * say that they ran the lines in question. */
+static void show_untested(const struct render *render,
+			  const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+	bool ran = strcmp(report->tests, "not-run") != 0;
+
+	if (!report->n_untested)
+		return;
+	ui_put(ui, to, UI_PLAIN, "%s",
+	       ran		      ? "no test of the package passed:"
+	       : report->errors_after ? "not tested:"
+				      : "compiled, not tested:");
+	show_places(render, report);
+}
+
+static void show_tests(const struct render *render,
+		       const struct rc_fix_report *report)
+{
+	const struct ui *ui = render->ui;
+	FILE *to = render->text;
+
+	if (report->baseline[0] && strcmp(report->tests, "not-run") != 0)
+		ui_put(ui, to, UI_PLAIN,
+		       "tests: %u passed, %u failed; compared with %s\n",
+		       report->tests_passed, report->tests_failed,
+		       strcmp(report->baseline, "start") != 0
+			       ? report->baseline
+			       : "the tree before the run");
+	if (report->no_baseline)
+		ui_put(ui, to, UI_PLAIN,
+		       "compiled, not tested against a baseline: %s\n",
+		       report->no_baseline);
+	for (size_t i = 0; i < report->n_failed_before; i++)
+		ui_put(ui, to, UI_PLAIN, "failed before, too: %s\n",
+		       report->failed_before[i]);
+	show_untested(render, report);
 }
 
 /* What else could have been tried. */
@@ -257,11 +432,14 @@ static void show_report(struct render *render, const struct rc_event *event)
 	bool ended = strcmp(report->stop, "failed") != 0 &&
 		     strcmp(report->stop, "cancelled") != 0;
 
+	show_rest(render);
 	if (ended)
 		show_outcome(render, report);
 	if (ended && !quiet)
+		show_tests(render, report);
+	if (ended && !quiet)
 		show_cost(render, report);
-	if (report->changed && !quiet)
+	if ((report->changed || report->published) && !quiet)
 		show_traces(render, report);
 	if (ended && !quiet && report->errors_after)
 		show_untried(render);
@@ -271,12 +449,19 @@ static void show_report(struct render *render, const struct rc_event *event)
 }
 
 static void (*const show[])(struct render *, const struct rc_event *) = {
-	[RC_EV_START] = show_start,	  [RC_EV_CHECK] = show_check,
-	[RC_EV_PROGRESS] = show_progress, [RC_EV_CHECKED] = show_checked,
-	[RC_EV_DIAG] = show_diag,	  [RC_EV_REJECTED] = show_rejected,
-	[RC_EV_ACCEPTED] = show_accepted, [RC_EV_PROPOSAL] = show_proposal,
-	[RC_EV_NOTE] = show_note,	  [RC_EV_PROMPT] = show_prompt,
-	[RC_EV_REPLY] = show_reply,	  [RC_EV_REPORT] = show_report,
+	[RC_EV_START] = show_start,
+	[RC_EV_CHECK] = show_check,
+	[RC_EV_PROGRESS] = show_progress,
+	[RC_EV_CHECKED] = show_checked,
+	[RC_EV_DIAG] = show_diag,
+	[RC_EV_REJECTED] = show_rejected,
+	[RC_EV_ACCEPTED] = show_accepted,
+	[RC_EV_PROPOSAL] = show_proposal,
+	[RC_EV_NOTE] = show_note,
+	[RC_EV_PROMPT] = show_prompt,
+	[RC_EV_REPLY] = show_reply,
+	[RC_EV_REPORT] = show_report,
+	[RC_EV_TAKEN_BACK] = show_taken_back,
 };
 
 void render_human(struct render *render, const struct rc_event *event)

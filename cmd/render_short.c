@@ -29,6 +29,18 @@ static void show_accepted(const struct render *render,
 	       event->commit ? ", " : "", event->commit ? event->commit : "");
 }
 
+static void show_taken_back(const struct render *render,
+			    const struct rc_event *event)
+{
+	const struct rc_event_part *part = &event->cand->parts[0];
+
+	ui_put(render->ui, render->text, UI_BOLD, "%s:%u: ", part->file,
+	       part->line);
+	ui_put(render->ui, render->text, UI_YELLOW, "taken back");
+	ui_put(render->ui, render->text, UI_PLAIN, ": %s: %s\n",
+	       event->cand->title, event->text);
+}
+
 void render_short(struct render *render, const struct rc_event *event)
 {
 	switch (event->kind) {
@@ -37,6 +49,9 @@ void render_short(struct render *render, const struct rc_event *event)
 		break;
 	case RC_EV_ACCEPTED:
 		show_accepted(render, event);
+		break;
+	case RC_EV_TAKEN_BACK:
+		show_taken_back(render, event);
 		break;
 	case RC_EV_NOTE:
 		render_note(render, event);

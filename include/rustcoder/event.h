@@ -23,12 +23,16 @@ enum rc_event_kind {
 	RC_EV_REJECTED, /* a candidate was not taken: cand, text (reason) */
 	RC_EV_ACCEPTED, /* an iteration was kept: cand, iteration, diff,
 			    before, errors, commit */
-	RC_EV_PROPOSAL, /* a possible repair that was not applied: cand */
+	RC_EV_PROPOSAL, /* a possible repair that was not applied: cand, diff */
 	RC_EV_NOTE,	/* something the user should know: text, hint */
 	RC_EV_PROMPT,	/* what is, or would be, sent: text, iteration (call) */
 	RC_EV_REPLY,	/* what came back: text, hint (how it ended: "stop",
 			   "truncated", …), iteration (call), ms */
 	RC_EV_REPORT,	/* the run ended: report */
+	RC_EV_TAKEN_BACK, /* a repair that turned tests red went: cand, text
+			     (which tests); where the next accepted one does
+			     not take its place: iteration (else 0), diff,
+			     before, errors, commit */
 };
 
 enum rc_level { RC_LEVEL_ERROR, RC_LEVEL_WARNING };
@@ -44,15 +48,39 @@ struct rc_event_diag {
 	unsigned line, column, end_line, end_column;
 };
 
+/* One repair of a candidate in one file. */
+struct rc_event_part {
+	const char *rule;  /* of stage "rules", else NULL */
+	const char *stage; /* as below */
+	const char *title;
+	double rank;
+	const char *file;	 /* relative to the workspace root */
+	unsigned line, end_line; /* changed lines, as the candidate leaves
+				    them; 0: not known */
+};
+
 /* A candidate: edits proposed by a fixer. */
 struct rc_event_candidate {
 	const char *fixer; /* "rustc", "rules", "memory", "llm" */
 	const char *stage; /* "machine", "maybe", "rules", "memory", "llm" */
+	const char *rule;  /* name of a repair rule, or NULL */
 	const char *title; /* one line: what it does */
 	double rank;	   /* plausibility class, 0 (forced) to 6 (invented) */
 	unsigned edits;	   /* number of replacements */
 	const char *model; /* of "llm", else NULL */
 	int64_t tokens;	   /* of "llm": spent on it, in and out */
+	/* of RC_EV_ACCEPTED and RC_EV_PROPOSAL: what it consists of */
+	const struct rc_event_part *parts;
+	size_t n_parts;
+};
+
+/* A repair that was made in the run, with what tests have to do with it. */
+struct rc_event_repair {
+	struct rc_event_part part; /* lines as the tree has them now */
+	unsigned iteration;
+	/* Of one that was taken back: */
+	const char *const *tests; /* it turned red, NULL-terminated */
+	bool proven;		  /* without it those tests pass */
 };
 
 /* How a run ended; also what rc_fix() fills. */
@@ -62,7 +90,7 @@ struct rc_fix_report {
 	bool changed;	   /* bytes of the tree differ from before */
 	bool would_change; /* dry run: there is a patch */
 	const char *stop;  /* why it ended: "clean", "would-change",
-				   "no-candidate", "tests-fail",
+				   "no-candidate", "tests-fail", "taken-back",
 				   "time", "compiles", "cancelled", … static */
 	unsigned errors_before, errors_after;
 	unsigned warnings_before, warnings_after;
@@ -76,6 +104,27 @@ struct rc_fix_report {
 	char endpoint_error[240]; /* why the endpoint was given up, or "" */
 	unsigned published;	  /* commits put on the user's branch */
 	char where[160];	  /* where the iterations are: branch or ref */
+
+	/*
+	 * What tests had to say. "not-run": not asked for (goal), or the tree
+	 * does not build; "run": nothing was repaired; "no-baseline": they
+	 * ran, but there is no earlier result to compare with; "compared".
+	 */
+	const char *tests;
+	char baseline[16]; /* compared with this commit, or "start": the tree
+			      the run began with */
+	const char *no_baseline; /* why there is none, or NULL; static */
+	unsigned tests_passed, tests_failed; /* of the tree as it is */
+	/*
+	 * Lists, valid during RC_EV_REPORT and NULL when rc_fix() returned.
+	 * untested: repairs in the tree that no test is known to have
+	 * covered; no test that passed ran in their package. For the others
+	 * some did, which does not say that they ran the repaired lines.
+	 */
+	const struct rc_event_repair *untested, *taken_back;
+	const char *const *red;		  /* fail now, passed at the baseline */
+	const char *const *failed_before; /* fail now, and at the baseline */
+	size_t n_untested, n_taken_back, n_red, n_failed_before;
 };
 
 struct rc_event {
@@ -85,7 +134,8 @@ struct rc_event {
 	const char *run;
 	const char *root;
 	const char *goal;
-	const char *diff;   /* unified diff of an accepted iteration */
+	const char *diff;   /* unified diff of an accepted iteration, or of a
+			       proposal */
 	const char *commit; /* abbreviated id, or NULL */
 	unsigned iteration;
 	unsigned before; /* errors before an accepted iteration */

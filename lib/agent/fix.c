@@ -15,6 +15,7 @@
 #include "agent/report.h"
 #include "agent/resume.h"
 #include "agent/search.h"
+#include "agent/tests.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -24,12 +25,14 @@
 #define DEFAULT_CHECK_MS (600 * 1000)
 #define DEFAULT_COMPILES 100
 #define MAX_REREADS 3 /* times the user may edit while we run */
+#define MAX_TEST_ROUNDS 4
 
 void rc_node_release(struct rc_node *node)
 {
 	rc_changes_release(&node->changes);
 	rc_build_release(&node->build);
 	rc_score_release(&node->score);
+	rc_arena_release(&node->arena);
 	*node = (struct rc_node)RC_NODE_INIT;
 }
 
@@ -60,7 +63,7 @@ unsigned rc_run_targets(const struct rc_run *run)
 }
 
 /* One compiler run may take what it is allowed, or what is left of all. */
-static int64_t time_for_check(const struct rc_run *run)
+int64_t rc_run_time(const struct rc_run *run)
 {
 	int64_t limit = run->opts->check_time_ms ? run->opts->check_time_ms
 						 : DEFAULT_CHECK_MS;
@@ -85,7 +88,7 @@ int rc_run_build(struct rc_run *run, const char *why, struct rc_node *node,
 	struct rc_event event = { .kind = RC_EV_CHECK, .text = why };
 
 	rc_emit(&run->sink, &event);
-	run->cargo.timeout_ms = time_for_check(run);
+	run->cargo.timeout_ms = rc_run_time(run);
 	int ret = rc_cargo_build(&run->cargo, rc_run_verb(run), &node->build,
 				 err);
 
@@ -324,19 +327,26 @@ static int verify(struct rc_run *run, struct rc_err *err)
 	return rc_run_build(run, "the final tree", &run->base, err);
 }
 
-static int run_tests(struct rc_run *run, bool *passed, struct rc_err *err)
+/*
+ * Where tests are the goal they have a say once all builds. What they had
+ * taken back may be repaired in another way, which they judge again.
+ */
+static int settle(struct rc_run *run, bool *passed, struct rc_err *err)
 {
-	RC_CLEANUP(rc_build_release) struct rc_build build = RC_BUILD_INIT;
-	struct rc_event event = { .kind = RC_EV_CHECK, .text = "cargo test" };
+	enum rc_tests_outcome outcome = RC_TESTS_PASSED;
+	int ret = verify(run, err);
 
-	rc_emit(&run->sink, &event);
-	run->cargo.timeout_ms = time_for_check(run);
-	int ret = rc_cargo_build(&run->cargo, RC_CARGO_TEST, &build, err);
-
-	*passed = ret == 0 && build.success;
-	if (ret == 0 && !build.success)
-		rc_emit_note(&run->sink, NULL, "tests fail:\n%s",
-			     build.stderr_tail ? build.stderr_tail : "");
+	for (unsigned i = 0; i < MAX_TEST_ROUNDS && ret == 0; i++) {
+		if (run->opts->goal != RC_GOAL_TEST || !run->base.build.success)
+			break;
+		ret = rc_tests_judge(run, &outcome, err);
+		if (ret < 0 || outcome != RC_TESTS_TAKEN_BACK)
+			break;
+		ret = repair(run, err);
+		if (ret == 0)
+			ret = verify(run, err);
+	}
+	*passed = ret == 0 && outcome == RC_TESTS_PASSED;
 	return ret;
 }
 
@@ -346,13 +356,15 @@ static const char *why_stopped(const struct rc_run *run)
 
 	if (run->report->clean)
 		return "clean";
-	if (run->report->would_change && run->base.build.success)
+	if (run->report->would_change && run->base.build.success && run->passed)
 		return "would-change";
 	if (run->base.build.success)
 		return run->opts->goal == RC_GOAL_TEST ? "tests-fail"
 						       : "no-candidate";
 	if (rc_llm_stopped(run))
 		return rc_llm_stopped(run);
+	if (run->report->n_taken_back)
+		return "taken-back";
 	return run->opts->check_only ? "check-only"
 	       : spent		     ? spent
 				     : "no-candidate";
@@ -361,13 +373,9 @@ static const char *why_stopped(const struct rc_run *run)
 static int conclude(struct rc_run *run, struct rc_err *err)
 {
 	struct rc_fix_report *report = run->report;
-	bool passed = true;
-	int ret = verify(run, err);
+	int ret = settle(run, &run->passed, err);
 
-	if (ret == 0 && run->base.build.success &&
-	    run->opts->goal == RC_GOAL_TEST)
-		ret = run_tests(run, &passed, err);
-	report->clean = ret == 0 && run->base.build.success && passed;
+	report->clean = ret == 0 && run->base.build.success && run->passed;
 	report->would_change = run->opts->dry_run && run->total.n > 0;
 	if (report->would_change)
 		report->clean = false;
@@ -389,6 +397,7 @@ static void fill_report(struct rc_run *run, int ret)
 	report->cargo_calls = run->cargo.calls;
 	report->cargo_ms = run->cargo.ms;
 	report->wall_ms = rc_now_ms() - run->started;
+	rc_tests_report(run);
 	report->stop = ret == RC_ECANCELLED ? "cancelled"
 		       : ret < 0	    ? "failed"
 					    : why_stopped(run);
@@ -398,6 +407,7 @@ static void release(struct rc_run *run)
 {
 	rc_history_warm_down(&run->history_ready);
 	rc_llm_release(run->llm);
+	rc_tests_release_all(run);
 	rc_txn_close(run->txn);
 	rc_history_close(run->history);
 	for (size_t i = 0; i < run->n_ancestors; i++)
@@ -440,6 +450,9 @@ static int work(struct rc_run *run, struct rc_err *err)
 	run->report->warnings_before = run->base.build.diags.warnings;
 	if (!run->opts->check_only && rc_run_targets(run)) {
 		ret = prepare(run, err);
+		if (ret == 0 && run->opts->goal == RC_GOAL_TEST &&
+		    run->base.build.success)
+			ret = rc_tests_before(run, err);
 		if (ret == 0)
 			ret = repair(run, err);
 	}

@@ -6,6 +6,11 @@
 #include "base/strv.h"
 #include "edit/set.h"
 
+double rc_apply_line(const struct rc_fix_opts *opts)
+{
+	return opts->apply_line > 0 ? opts->apply_line : RC_APPLY_LINE;
+}
+
 bool rc_fixer_wants(const struct rc_fix_opts *opts, const struct rc_diag *diag)
 {
 	bool named = diag->code && rc_list_has(opts->only, diag->code);
@@ -49,6 +54,18 @@ static bool adds_file(const struct rc_edit_set *set,
 	return true;
 }
 
+static const char *common_stage(const struct rc_proposal *batch,
+				const char *mixed)
+{
+	const char *stage = batch->parts[0]->cand.stage;
+
+	for (size_t i = 1; i < batch->n_parts; i++) {
+		if (strcmp(batch->parts[i]->cand.stage, stage) != 0)
+			return mixed;
+	}
+	return stage;
+}
+
 struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 				      size_t n, double rank, const char *stage,
 				      const char *title, struct rc_arena *arena)
@@ -63,12 +80,15 @@ struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 	for (size_t i = n; i-- > 0;) {
 		const struct rc_candidate *cand = &parts[i]->cand;
 		bool more = adds_file(&set, cand);
+		size_t had = set.n;
 
 		if (files + more > MAX_BATCH_FILES ||
 		    !rc_edit_set_add(&set, cand->edits, cand->n_edits))
 			continue;
 		files += more;
-		batch->parts[batch->n_parts++] = parts[i];
+		/* What answers several diagnostics is one part. */
+		if (set.n > had)
+			batch->parts[batch->n_parts++] = parts[i];
 	}
 	if (!batch->n_parts)
 		return NULL;
@@ -76,12 +96,13 @@ struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 	batch->cand.edits = copy_edits(&set, arena);
 	batch->cand.n_edits = set.n;
 	batch->cand.rank = rank;
-	batch->cand.stage = stage;
+	batch->cand.stage = common_stage(batch, stage);
 	if (batch->n_parts == 1) {
 		batch->diag = batch->parts[0]->diag;
 		return batch;
 	}
 	batch->cand.title = title;
+	batch->cand.rule = NULL;
 	return batch;
 }
 

@@ -11,11 +11,8 @@
  */
 
 #include "edit/edit.h"
-#include "rust/diag.h"
+#include "rules/rules.h"
 #include <rustcoder/fix.h>
-
-#define RC_APPLY_LINE 2.5
-#define RC_PROPOSAL_LINE 3.8
 
 /* Ranks of the compiler's own suggestions, by what was measured: search
  * order hardly matters for success, so they are sorted by plausibility. */
@@ -33,6 +30,7 @@
 struct rc_proposal {
 	struct rc_candidate cand;
 	const struct rc_diag *diag; /* what it answers; NULL for a batch */
+	bool first_alternative;	    /* of a suggestion of the compiler's */
 	struct rc_proposal **parts; /* of a batch, else NULL */
 	size_t n_parts;
 };
@@ -49,20 +47,25 @@ struct rc_proposals {
 
 struct rc_fixer {
 	const char *name;
-	/* Appends to out; everything lives in arena. */
+	/* Appends to out what may repair diag, one of diags; everything lives
+	 * in arena or sources. */
 	void (*propose)(const struct rc_diags *diags,
-			const struct rc_fix_opts *opts, struct rc_arena *arena,
+			const struct rc_diag *diag,
+			const struct rc_fix_opts *opts,
+			struct rc_sources *sources, struct rc_arena *arena,
 			struct rc_proposals *out);
 };
 
-extern const struct rc_fixer rc_fixer_rustc;
+extern const struct rc_fixer rc_fixer_rustc, rc_fixer_rules;
 
+/* Up to which rank a candidate may be applied in this run. */
+double rc_apply_line(const struct rc_fix_opts *opts);
 /* Is this diagnostic to be repaired in this run (--only, --lints)? */
 bool rc_fixer_wants(const struct rc_fix_opts *opts, const struct rc_diag *diag);
 
 struct rc_proposal *rc_proposals_add(struct rc_proposals *list,
 				     struct rc_arena *arena);
-/* One candidate out of several; parts that conflict with earlier ones are
+/* One candidate out of several; stage is for parts of different ones; parts that conflict with earlier ones are
  * left out. NULL when nothing would be in it. Not added to any list. */
 struct rc_proposal *rc_proposal_batch(struct rc_proposal *const *parts,
 				      size_t n, double rank, const char *stage,

@@ -5,10 +5,12 @@
 
 #include "agent/egress.h"
 #include "agent/fixer.h"
+#include "agent/hints.h"
 #include "base/err.h"
 #include "base/mem.h"
 
 #define MAX_PROMPT ((size_t)1 << 20)
+#define MAX_HINTS ((size_t)16 << 10)
 #define WHOLE_FILE 200 /* lines; shorter ones are shown whole */
 
 /* Lines shown around a place, widest first. */
@@ -33,6 +35,7 @@ struct builder {
 	struct rc_run *run;
 	const struct rc_group *group;
 	const struct rc_prompt_opts *opts;
+	const char *hints;
 	unsigned radius;
 	struct rc_prompt *prompt;
 	struct rc_buf text;
@@ -56,8 +59,8 @@ static int add_file(struct builder *b, const struct rc_span *span,
 	if (!span->path || has_file(prompt, span->path) ||
 	    !rc_egress_allows(b->run, span->path))
 		return 0;
-	int ret = rc_tree_text(&b->run->tree, span->path, &file.text, &file.len,
-			       err);
+	int ret = rc_tree_text(&b->run->tree, NULL, span->path, &file.text,
+			       &file.len, err);
 	if (ret < 0)
 		return ret;
 	RC_GROW(prompt->files, prompt->n_files, prompt->files_cap);
@@ -252,6 +255,7 @@ static void build_user(struct builder *b)
 	if (group->total > group->n)
 		rc_buf_addf(&b->text, "(and %zu more of the same)\n",
 			    group->total - group->n);
+	rc_buf_adds(&b->text, b->hints);
 	if (b->opts->rejections[0])
 		rc_buf_addf(&b->text,
 			    "\nTried before and rejected; do not repeat:\n%s",
@@ -282,10 +286,13 @@ int rc_prompt_make(struct rc_run *run, const struct rc_group *group,
 		   const struct rc_prompt_opts *opts, struct rc_prompt *out,
 		   struct rc_err *err)
 {
+	RC_CLEANUP(rc_buf_release) struct rc_buf hints = RC_BUF_INIT(MAX_HINTS);
 	struct builder b = {
 		.run = run, .group = group, .opts = opts, .prompt = out
 	};
 
+	rc_hints_add(run, group, &hints);
+	b.hints = hints.ptr;
 	out->system = rc_xasprintf("%s%s", rules,
 				   rc_reply_instructions(opts->format));
 	for (size_t i = 0; i < RC_COUNT(radii); i++) {

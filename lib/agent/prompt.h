@@ -5,7 +5,8 @@
  * The question to a model about one group of errors: the rules first (they
  * never change, so providers can cache them), then the source around every
  * place the compiler names, what it says verbatim, what it suggests but was
- * not taken, and what was tried before and why it was rejected.
+ * not taken, what the repair rules would not decide, and what was tried before
+ * and why it was rejected.
  */
 
 #include "agent/group.h"

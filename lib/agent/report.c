@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "agent/part.h"
 #include "base/mem.h"
 #include "vcs/diff.h"
 
@@ -13,6 +14,7 @@ static struct rc_event_candidate show(const struct rc_candidate *cand)
 	return (struct rc_event_candidate){
 		.fixer = cand->fixer,
 		.stage = cand->stage,
+		.rule = cand->rule,
 		.title = cand->title,
 		.rank = cand->rank,
 		.edits = (unsigned)cand->n_edits,
@@ -31,6 +33,33 @@ void rc_report_candidate(const struct rc_run *run, enum rc_event_kind kind,
 				  .text = reason,
 				  .cand = &shown };
 
+	if (proposal->diag) {
+		rc_diag_event(&run->base.build.diags, proposal->diag, &diag);
+		event.diag = &diag;
+	}
+	rc_emit(&run->sink, &event);
+}
+
+void rc_report_proposal(struct rc_run *run, const struct rc_proposal *proposal)
+{
+	RC_CLEANUP(rc_arena_release) struct rc_arena arena = { 0 };
+	RC_CLEANUP(rc_buf_release) struct rc_buf diff = RC_BUF_INIT(0);
+	RC_CLEANUP(rc_changes_release)
+	struct rc_changes changes = RC_CHANGES_INIT;
+	const struct rc_candidate *cand = &proposal->cand;
+	struct rc_event_candidate shown = show(cand);
+	struct rc_event_diag diag;
+	struct rc_event event = { .kind = RC_EV_PROPOSAL, .cand = &shown };
+	struct rc_parts parts;
+
+	if (rc_tree_derive(&run->tree, NULL, cand->edits, cand->n_edits,
+			   &changes, NULL) < 0)
+		return;
+	rc_diff_changes(&changes, &diff);
+	event.diff = diff.ptr;
+	rc_parts_describe(run, &run->base, proposal, &arena, &parts);
+	shown.parts = parts.v;
+	shown.n_parts = parts.n;
 	if (proposal->diag) {
 		rc_diag_event(&run->base.build.diags, proposal->diag, &diag);
 		event.diag = &diag;
@@ -103,8 +132,6 @@ static unsigned describe(const struct rc_run *run, const struct rc_node *node,
 			    span && span->path ? span->path : "-",
 			    span ? span->line : 0, diag->message);
 	}
-	if (!subject->len)
-		rc_buf_adds(subject, "fix: progress");
 	if (n > 1)
 		rc_buf_addf(subject, " (+%u)", n - 1);
 	return n;
@@ -113,7 +140,8 @@ static unsigned describe(const struct rc_run *run, const struct rc_node *node,
 static void emit_accepted(const struct rc_run *run,
 			  const struct rc_proposal *proposal,
 			  const struct rc_node *node,
-			  const struct rc_iteration *it)
+			  const struct rc_iteration *it,
+			  const struct rc_parts *parts)
 {
 	RC_CLEANUP(rc_buf_release) struct rc_buf diff = RC_BUF_INIT(0);
 	const struct rc_candidate *cand = &proposal->cand;
@@ -129,14 +157,30 @@ static void emit_accepted(const struct rc_run *run,
 		.cand = &shown,
 	};
 
+	shown.parts = parts->v;
+	shown.n_parts = parts->n;
 	rc_diff_changes(&node->changes, &diff);
 	event.diff = diff.ptr;
 	rc_emit(&run->sink, &event);
 }
 
-int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
+/* What was done, below what it repaired. */
+static void describe_parts(const struct rc_parts *parts, struct rc_buf *body)
+{
+	for (size_t i = 0; i < parts->n; i++) {
+		const struct rc_event_part *part = &parts->v[i];
+
+		rc_buf_addf(body, "%s%s (rank %.3g) %s:%u: %s\n", i ? "" : "\n",
+			    part->rule ? part->rule : part->stage, part->rank,
+			    part->file, part->line, part->title);
+	}
+}
+
+int rc_report_iteration(struct rc_run *run, const struct rc_node *from,
+			const struct rc_proposal *proposal,
 			const struct rc_node *node, struct rc_err *err)
 {
+	RC_CLEANUP(rc_arena_release) struct rc_arena arena = { 0 };
 	RC_CLEANUP(rc_buf_release) struct rc_buf subject = RC_BUF_INIT(512);
 	RC_CLEANUP(rc_buf_release) struct rc_buf body = RC_BUF_INIT(MAX_BODY);
 	struct rc_iteration it = {
@@ -149,8 +193,14 @@ int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
 		.changes = &node->changes,
 	};
 
+	struct rc_parts parts;
 	unsigned repaired = describe(run, node, &subject, &body);
 
+	if (!repaired)
+		rc_buf_addf(&subject, "fix: %s", proposal->cand.title);
+
+	rc_parts_describe(run, from, proposal, &arena, &parts);
+	describe_parts(&parts, &body);
 	it.subject = subject.ptr;
 	it.body = body.ptr;
 	if (run->history) {
@@ -160,7 +210,7 @@ int rc_report_iteration(struct rc_run *run, const struct rc_proposal *proposal,
 			return ret;
 	}
 	run->report->repaired += repaired;
-	emit_accepted(run, proposal, node, &it);
+	emit_accepted(run, proposal, node, &it, &parts);
 	return 0;
 }
 

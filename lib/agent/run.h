@@ -21,6 +21,9 @@ struct rc_node {
 	struct rc_build build;
 	struct rc_score score;
 	unsigned depth; /* candidates between it and the base */
+	struct rc_arena arena;
+	struct rc_event_part *way; /* what those did; in the arena */
+	size_t n_way;
 };
 
 #define RC_NODE_INIT                                                \
@@ -42,7 +45,8 @@ struct rc_run {
 	struct rc_cargo_opts cargo_opts;
 	struct rc_cargo cargo;
 	struct rc_workspace workspace;
-	struct rc_copy copy; /* of a dry run */
+	const char *const *dependencies; /* NULL: not asked for yet */
+	struct rc_copy copy;		 /* of a dry run */
 	struct rc_guard guard;
 	struct rc_txn *txn;
 	struct rc_history *history; /* NULL in a dry run */
@@ -59,7 +63,10 @@ struct rc_run {
 	size_t n_seen, seen_cap;
 	struct rc_changes total; /* from before the run to the base */
 	unsigned iteration;
-	struct rc_llm *llm; /* NULL until it is asked */
+	struct rc_llm *llm;	    /* NULL until it is asked */
+	struct rc_repairs *repairs; /* NULL until one is accepted */
+	struct rc_tester *tester;   /* NULL until tests matter */
+	bool passed;		    /* tests did, or were not to be run */
 	bool fresh; /* the last compiler run saw exactly the tree as it is */
 };
 
@@ -68,6 +75,8 @@ enum rc_cargo_verb rc_run_verb(const struct rc_run *run);
 /* Compiles the tree as it is into node; emits RC_EV_CHECK and _CHECKED. */
 int rc_run_build(struct rc_run *run, const char *why, struct rc_node *node,
 		 struct rc_err *err) RC_MUST_CHECK;
+/* How long one compiler run may take now, in ms. */
+int64_t rc_run_time(const struct rc_run *run);
 /* NULL, or the name of the budget that is used up. */
 const char *rc_run_spent(const struct rc_run *run);
 /* Diagnostics of the base this run is meant to repair. */

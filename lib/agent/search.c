@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
-#include "agent/fixer.h"
+#include "agent/part.h"
+#include "agent/queue.h"
+#include "agent/repairs.h"
 #include "agent/report.h"
 #include "agent/survive.h"
 #include "base/err.h"
@@ -13,8 +15,6 @@
  * measured case; what comes after that is spent on hopeless ones. */
 #define MAX_TRIES_STEP 24
 #define MAX_DEPTH 2
-
-static const struct rc_fixer *const fixers[] = { &rc_fixer_rustc };
 
 /* One step of the search: what was found so far. */
 struct step {
@@ -32,7 +32,7 @@ enum outcome {
 	OUTCOME_BETTER,	 /* compiled, in the tree, journal open */
 };
 
-static bool seen_before(struct rc_run *run, uint64_t hash)
+bool rc_search_seen(struct rc_run *run, uint64_t hash)
 {
 	/* The tree the run began with, see struct rc_tree. */
 	if (hash == 0)
@@ -131,7 +131,8 @@ static int try_proposal(struct step *step, const struct rc_node *from,
 		return ret;
 	}
 	if (ret == 0 &&
-	    seen_before(run, rc_tree_hash_with(&run->tree, &node->changes))) {
+	    rc_search_seen(run,
+			   rc_tree_hash_with(&run->tree, &node->changes))) {
 		/* Offline fixers propose the same again and again; of a model
 		 * it is worth telling. */
 		if (step->why)
@@ -210,21 +211,11 @@ static void remember_base(struct rc_run *run, struct rc_node *next)
 	run->ancestors[run->n_ancestors++] = run->base;
 }
 
-/* The trial in the tree becomes the new base; node is taken over. */
-static int accept(struct step *step, const struct rc_proposal *proposal,
-		  struct rc_node *node, struct rc_err *err)
+void rc_search_advance(struct rc_run *run, struct rc_node *node)
 {
-	struct rc_run *run = step->run;
 	struct rc_changes total = RC_CHANGES_INIT;
-	int ret = rc_report_iteration(run, proposal, node, err);
 
-	if (ret < 0)
-		return take_back(run, ret, err);
-	ret = rc_txn_keep(run->txn, err);
-	if (ret < 0)
-		return ret;
 	run->iteration++;
-	step->accepted = true;
 	rc_changes_compose(&run->total, &node->changes, &total);
 	rc_changes_release(&run->total);
 	run->total = total;
@@ -234,8 +225,39 @@ static int accept(struct step *step, const struct rc_proposal *proposal,
 	run->base = *node;
 	rc_changes_release(&run->base.changes);
 	run->base.depth = 0;
+	run->base.n_way = 0;
 	*node = (struct rc_node)RC_NODE_INIT;
+}
+
+/* The trial in the tree becomes the new base; node is taken over. */
+static int accept(struct step *step, const struct rc_node *from,
+		  const struct rc_proposal *proposal, struct rc_node *node,
+		  struct rc_err *err)
+{
+	struct rc_run *run = step->run;
+	int ret = rc_report_iteration(run, from, proposal, node, err);
+
+	if (ret < 0)
+		return take_back(run, ret, err);
+	ret = rc_txn_keep(run->txn, err);
+	if (ret < 0)
+		return ret;
+	rc_repairs_add(run, from, proposal, node);
+	rc_search_advance(run, node);
+	step->accepted = true;
 	return 0;
+}
+
+/* A rule that traded one error for another in its place read the code wrong. */
+static bool misread(const struct rc_proposal *proposal,
+		    const struct rc_diags *before, const struct rc_diags *after)
+{
+	for (size_t i = 0; i < proposal->n_parts; i++) {
+		if (misread(proposal->parts[i], before, after))
+			return true;
+	}
+	return proposal->cand.rule && proposal->diag &&
+	       !rc_survives(proposal->diag, before, after);
 }
 
 /*
@@ -243,12 +265,13 @@ static int accept(struct step *step, const struct rc_proposal *proposal,
  * other errors and no more of them.
  */
 static bool is_sideways(const struct step *step, const struct rc_node *from,
+			const struct rc_proposal *proposal,
 			const struct rc_node *node)
 {
 	const struct rc_diags *a = &from->build.diags, *b = &node->build.diags;
 
-	if (step->n_nodes == RC_MAX_NODES || node->depth > MAX_DEPTH ||
-	    !b->errors || b->errors > a->errors)
+	if (misread(proposal, a, b) || step->n_nodes == RC_MAX_NODES ||
+	    node->depth > MAX_DEPTH || !b->errors || b->errors > a->errors)
 		return false;
 	for (size_t i = 0; i < b->n; i++) {
 		size_t j = 0;
@@ -274,22 +297,15 @@ static int handle(struct step *step, const struct rc_node *from,
 		ret = refine(step, from, &proposal, &node, arena, &outcome,
 			     err);
 	if (ret == 0 && outcome == OUTCOME_BETTER)
-		ret = accept(step, proposal, &node, err);
+		ret = accept(step, from, proposal, &node, err);
 	else if (ret == 0 && outcome == OUTCOME_TRIED &&
-		 is_sideways(step, from, &node)) {
+		 is_sideways(step, from, proposal, &node)) {
+		rc_parts_keep(step->run, from, proposal, &node);
 		step->nodes[step->n_nodes++] = node;
 		return 0;
 	}
 	rc_node_release(&node);
 	return ret;
-}
-
-static void propose_all(struct rc_run *run, const struct rc_node *from,
-			struct rc_arena *arena, struct rc_proposals *list)
-{
-	for (size_t i = 0; i < RC_COUNT(fixers); i++)
-		fixers[i]->propose(&from->build.diags, run->opts, arena, list);
-	rc_proposals_sort(list);
 }
 
 static bool is_done(const struct step *step)
@@ -301,16 +317,16 @@ static bool is_done(const struct step *step)
 static int try_from(struct step *step, const struct rc_node *from,
 		    struct rc_err *err)
 {
-	RC_CLEANUP(rc_arena_release) struct rc_arena arena = { 0 };
-	RC_CLEANUP(rc_proposals_release)
-	struct rc_proposals list = RC_PROPOSALS_INIT;
+	RC_CLEANUP(rc_queue_release) struct rc_queue queue;
+	double line = rc_apply_line(step->run->opts);
 	int ret = 0;
 
-	propose_all(step->run, from, &arena, &list);
-	for (size_t i = 0; i < list.n && ret == 0 && !is_done(step); i++) {
-		if (list.v[i]->cand.rank > RC_APPLY_LINE)
+	rc_queue_fill(&queue, step->run, from);
+	for (size_t i = 0; i < queue.list.n && ret == 0 && !is_done(step);
+	     i++) {
+		if (queue.list.v[i]->cand.rank > line)
 			break;
-		ret = handle(step, from, list.v[i], &arena, err);
+		ret = handle(step, from, queue.list.v[i], &queue.arena, err);
 	}
 	return ret;
 }
@@ -336,17 +352,15 @@ int rc_search_step(struct rc_run *run, struct rc_err *err)
 
 void rc_search_proposals(struct rc_run *run)
 {
-	RC_CLEANUP(rc_arena_release) struct rc_arena arena = { 0 };
-	RC_CLEANUP(rc_proposals_release)
-	struct rc_proposals list = RC_PROPOSALS_INIT;
+	RC_CLEANUP(rc_queue_release) struct rc_queue queue;
+	double line = rc_apply_line(run->opts);
 
-	propose_all(run, &run->base, &arena, &list);
-	for (size_t i = 0; i < list.n; i++) {
-		double rank = list.v[i]->cand.rank;
+	rc_queue_fill(&queue, run, &run->base);
+	for (size_t i = 0; i < queue.list.n; i++) {
+		double rank = queue.list.v[i]->cand.rank;
 
-		if (rank > RC_APPLY_LINE && rank <= RC_PROPOSAL_LINE)
-			rc_report_candidate(run, RC_EV_PROPOSAL, list.v[i],
-					    NULL);
+		if (rank > line && rank <= RC_PROPOSAL_LINE)
+			rc_report_proposal(run, queue.list.v[i]);
 	}
 }
 
@@ -360,7 +374,7 @@ int rc_search_try(struct rc_run *run, struct rc_proposal *proposal,
 			       err);
 
 	if (ret == 0 && outcome == OUTCOME_BETTER)
-		ret = accept(&step, proposal, judged, err);
+		ret = accept(&step, &run->base, proposal, judged, err);
 	*accepted = step.accepted;
 	if (ret == 0 && rc_cancelled(run->opts->cancel))
 		return rc_err_set(err, RC_ECANCELLED, "stopped");

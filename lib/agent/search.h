@@ -21,5 +21,10 @@ int rc_search_try(struct rc_run *run, struct rc_proposal *proposal,
 		  struct rc_node *judged, struct rc_buf *why, bool *accepted,
 		  struct rc_err *err) RC_MUST_CHECK;
 
+/* Was a tree with this hash judged before? If not, it counts as judged now. */
+bool rc_search_seen(struct rc_run *run, uint64_t hash);
+/* A trial that was recorded and kept becomes the new base; node is emptied. */
+void rc_search_advance(struct rc_run *run, struct rc_node *node);
+
 /* Emits what could be tried by hand: proposals above the apply line. */
 void rc_search_proposals(struct rc_run *run);

@@ -39,9 +39,8 @@ static bool spoils(const struct rc_diag *target, const struct rc_diags *before,
 	return false;
 }
 
-static bool survives(const struct rc_diag *target,
-		     const struct rc_diags *before,
-		     const struct rc_diags *after)
+bool rc_survives(const struct rc_diag *target, const struct rc_diags *before,
+		 const struct rc_diags *after)
 {
 	return count(after, target->identity) <
 		       count(before, target->identity) &&
@@ -59,7 +58,7 @@ struct rc_proposal *rc_survivors(const struct rc_proposal *batch,
 
 	/* Parts are kept last first; a batch turns its input around. */
 	for (size_t i = batch->n_parts; i-- > 0;) {
-		if (survives(batch->parts[i]->diag, before, after))
+		if (rc_survives(batch->parts[i]->diag, before, after))
 			rest[n++] = batch->parts[i];
 	}
 	if (n == 0 || n == batch->n_parts)

@@ -17,3 +17,7 @@ struct rc_proposal *rc_survivors(const struct rc_proposal *batch,
 				 const struct rc_diags *before,
 				 const struct rc_diags *after,
 				 struct rc_arena *arena);
+
+/* Is what a repair answered gone, and nothing new in its place? */
+bool rc_survives(const struct rc_diag *target, const struct rc_diags *before,
+		 const struct rc_diags *after);

@@ -128,11 +128,12 @@ static int text_of(struct rc_tree *tree, const struct rc_changes *under,
 	return ret;
 }
 
-int rc_tree_text(struct rc_tree *tree, const char *path, const char **text,
-		 size_t *len, struct rc_err *err)
+int rc_tree_text(struct rc_tree *tree, const struct rc_changes *under,
+		 const char *path, const char **text, size_t *len,
+		 struct rc_err *err)
 {
 	const struct rc_change *file = NULL;
-	int ret = text_of(tree, NULL, path, &file, err);
+	int ret = text_of(tree, under, path, &file, err);
 
 	if (ret < 0)
 		return ret;

@@ -31,9 +31,11 @@ struct rc_tree {
 int rc_tree_derive(struct rc_tree *tree, const struct rc_changes *under,
 		   const struct rc_edit *edits, size_t n,
 		   struct rc_changes *out, struct rc_err *err) RC_MUST_CHECK;
-/* The text of a file of the base; borrowed until the base changes. */
-int rc_tree_text(struct rc_tree *tree, const char *path, const char **text,
-		 size_t *len, struct rc_err *err) RC_MUST_CHECK;
+/* The text of a file of the base, or as `under` (may be NULL) has it; borrowed
+ * until either changes. */
+int rc_tree_text(struct rc_tree *tree, const struct rc_changes *under,
+		 const char *path, const char **text, size_t *len,
+		 struct rc_err *err) RC_MUST_CHECK;
 /* The hash the tree would have with these changes. */
 uint64_t rc_tree_hash_with(const struct rc_tree *tree,
 			   const struct rc_changes *changes);

@@ -31,6 +31,7 @@ struct field {
 #define EV(type, name, kinds) FIELD(rc_event, type, name, kinds)
 #define DIAG(type, name) FIELD(rc_event_diag, type, name, ALWAYS)
 #define CAND(type, name) FIELD(rc_event_candidate, type, name, ALWAYS)
+#define PART(type, name) FIELD(rc_event_part, type, name, ALWAYS)
 #define REPORT(type, name) FIELD(rc_fix_report, type, name, ALWAYS)
 
 static const char *const kind_names[] = {
@@ -40,7 +41,7 @@ static const char *const kind_names[] = {
 	[RC_EV_REJECTED] = "rejected", [RC_EV_ACCEPTED] = "accepted",
 	[RC_EV_PROPOSAL] = "proposal", [RC_EV_NOTE] = "note",
 	[RC_EV_PROMPT] = "prompt",     [RC_EV_REPLY] = "reply",
-	[RC_EV_REPORT] = "report",
+	[RC_EV_REPORT] = "report",     [RC_EV_TAKEN_BACK] = "taken-back",
 };
 
 static const struct field event_fields[] = {
@@ -51,15 +52,15 @@ static const struct field event_fields[] = {
 	NAMED("finish", rc_event, TEXT, hint, IN(REPLY)),
 	EV(TEXT, text,
 	   IN(START) | IN(CHECK) | IN(PROGRESS) | IN(REJECTED) | IN(NOTE) |
-		   IN(PROMPT) | IN(REPLY)),
+		   IN(PROMPT) | IN(REPLY) | IN(TAKEN_BACK)),
 	EV(TEXT, hint, IN(NOTE)),
-	EV(UINT, iteration, IN(ACCEPTED)),
-	EV(UINT, before, IN(ACCEPTED)),
-	EV(UINT, errors, IN(CHECKED) | IN(ACCEPTED)),
+	EV(UINT, iteration, IN(ACCEPTED) | IN(TAKEN_BACK)),
+	EV(UINT, before, IN(ACCEPTED) | IN(TAKEN_BACK)),
+	EV(UINT, errors, IN(CHECKED) | IN(ACCEPTED) | IN(TAKEN_BACK)),
 	EV(UINT, warnings, IN(CHECKED)),
 	EV(INT64, ms, IN(CHECKED) | IN(REPLY)),
-	EV(TEXT, commit, IN(ACCEPTED)),
-	EV(TEXT, diff, IN(ACCEPTED)),
+	EV(TEXT, commit, IN(ACCEPTED) | IN(TAKEN_BACK)),
+	EV(TEXT, diff, IN(ACCEPTED) | IN(PROPOSAL) | IN(TAKEN_BACK)),
 };
 
 static const struct field diag_fields[] = {
@@ -74,8 +75,14 @@ static const struct field place_fields[] = {
 };
 
 static const struct field cand_fields[] = {
-	CAND(TEXT, fixer), CAND(TEXT, stage), CAND(TEXT, title),
-	CAND(NUM, rank),   CAND(UINT, edits),
+	CAND(TEXT, fixer), CAND(TEXT, stage), CAND(TEXT, rule),
+	CAND(TEXT, title), CAND(NUM, rank),   CAND(UINT, edits),
+};
+
+static const struct field part_fields[] = {
+	PART(TEXT, rule),     PART(TEXT, stage), PART(TEXT, title),
+	PART(NUM, rank),      PART(TEXT, file),	 PART(UINT, line),
+	PART(UINT, end_line),
 };
 
 /* Only where a model wrote it. */
@@ -108,6 +115,11 @@ static const struct field report_fields[] = {
 	REPORT(CHARS, endpoint_error),
 	REPORT(UINT, published),
 	REPORT(CHARS, where),
+	REPORT(TEXT, tests),
+	REPORT(CHARS, baseline),
+	REPORT(TEXT, no_baseline),
+	REPORT(UINT, tests_passed),
+	REPORT(UINT, tests_failed),
 };
 
 static const char *level_name(enum rc_level level)
@@ -167,6 +179,18 @@ static void write_diag(struct rc_json_out *out,
 	rc_jw_close(out, '}');
 }
 
+static void write_parts(struct rc_json_out *out,
+			const struct rc_event_candidate *cand)
+{
+	rc_jw_open(out, "parts", '[');
+	for (size_t i = 0; i < cand->n_parts; i++) {
+		rc_jw_open(out, NULL, '{');
+		WRITE(out, part_fields, &cand->parts[i], RC_EV_TRY);
+		rc_jw_close(out, '}');
+	}
+	rc_jw_close(out, ']');
+}
+
 static void write_candidate(struct rc_json_out *out,
 			    const struct rc_event_candidate *cand)
 {
@@ -174,18 +198,56 @@ static void write_candidate(struct rc_json_out *out,
 	WRITE(out, cand_fields, cand, RC_EV_TRY);
 	if (cand->model)
 		WRITE(out, model_fields, cand, RC_EV_TRY);
+	if (cand->n_parts)
+		write_parts(out, cand);
 	rc_jw_close(out, '}');
+}
+
+static void write_texts(struct rc_json_out *out, const char *key,
+			const char *const *texts)
+{
+	rc_jw_open(out, key, '[');
+	for (; texts && *texts; texts++)
+		rc_jw_str(out, NULL, *texts);
+	rc_jw_close(out, ']');
+}
+
+static void write_repairs(struct rc_json_out *out, const char *key,
+			  const struct rc_event_repair *repairs, size_t n,
+			  bool gone)
+{
+	rc_jw_open(out, key, '[');
+	for (size_t i = 0; repairs && i < n; i++) {
+		rc_jw_open(out, NULL, '{');
+		WRITE(out, part_fields, &repairs[i].part, RC_EV_REPORT);
+		rc_jw_int(out, "iteration", repairs[i].iteration);
+		if (gone) {
+			rc_jw_bool(out, "proven", repairs[i].proven);
+			write_texts(out, "tests", repairs[i].tests);
+		}
+		rc_jw_close(out, '}');
+	}
+	rc_jw_close(out, ']');
 }
 
 static void write_report(struct rc_json_out *out, const struct rc_event *event)
 {
-	WRITE(out, report_fields, event->report, RC_EV_REPORT);
+	const struct rc_fix_report *report = event->report;
+
+	WRITE(out, report_fields, report, RC_EV_REPORT);
+	write_repairs(out, "untested", report->untested, report->n_untested,
+		      false);
+	write_repairs(out, "taken_back", report->taken_back,
+		      report->n_taken_back, true);
+	write_texts(out, "red", report->red);
+	write_texts(out, "failed_before", report->failed_before);
 	rc_jw_opt(out, "patch", event->diff);
 }
 
 static bool has_candidate(enum rc_event_kind kind)
 {
-	return (IN(TRY) | IN(REJECTED) | IN(ACCEPTED) | IN(PROPOSAL)) &
+	return (IN(TRY) | IN(REJECTED) | IN(ACCEPTED) | IN(PROPOSAL) |
+		IN(TAKEN_BACK)) &
 	       1u << kind;
 }
 
@@ -258,6 +320,61 @@ static void mask_fields(const struct field *fields, size_t n, void *base,
 #define MASK(fields, base, arena) \
 	mask_fields((fields), RC_COUNT(fields), (base), (arena))
 
+static void mask_parts(struct rc_event_candidate *cand, struct rc_arena *arena)
+{
+	struct rc_event_part *parts =
+		rc_arena_alloc(arena, (cand->n_parts + 1) * sizeof(*parts));
+
+	for (size_t i = 0; i < cand->n_parts; i++) {
+		parts[i] = cand->parts[i];
+		MASK(part_fields, &parts[i], arena);
+	}
+	cand->parts = parts;
+}
+
+static const char *const *mask_texts(const char *const *texts,
+				     struct rc_arena *arena)
+{
+	size_t n = 0;
+
+	while (texts && texts[n])
+		n++;
+	const char **masked = rc_arena_alloc(arena, (n + 1) * sizeof(*masked));
+
+	for (size_t i = 0; i < n; i++) {
+		RC_CLEANUP(rc_buf_release) struct rc_buf buf = RC_BUF_INIT(0);
+		bool any = rc_secret_mask(&buf, texts[i], strlen(texts[i]));
+
+		masked[i] = any ? rc_arena_strdup(arena, buf.ptr) : texts[i];
+	}
+	return masked;
+}
+
+static const struct rc_event_repair *
+mask_repairs(const struct rc_event_repair *repairs, size_t n,
+	     struct rc_arena *arena)
+{
+	struct rc_event_repair *masked =
+		rc_arena_alloc(arena, (n + 1) * sizeof(*masked));
+
+	for (size_t i = 0; repairs && i < n; i++) {
+		masked[i] = repairs[i];
+		MASK(part_fields, &masked[i].part, arena);
+		masked[i].tests = mask_texts(repairs[i].tests, arena);
+	}
+	return repairs ? masked : NULL;
+}
+
+static void mask_lists(struct rc_fix_report *report, struct rc_arena *arena)
+{
+	report->untested =
+		mask_repairs(report->untested, report->n_untested, arena);
+	report->taken_back =
+		mask_repairs(report->taken_back, report->n_taken_back, arena);
+	report->red = mask_texts(report->red, arena);
+	report->failed_before = mask_texts(report->failed_before, arena);
+}
+
 /* The tables name every text, so what is added to them is covered, too. */
 static void emit_masked(const struct rc_sink *sink, struct rc_event event)
 {
@@ -277,11 +394,13 @@ static void emit_masked(const struct rc_sink *sink, struct rc_event event)
 		cand = *event.cand;
 		MASK(cand_fields, &cand, &arena);
 		MASK(model_fields, &cand, &arena);
+		mask_parts(&cand, &arena);
 		event.cand = &cand;
 	}
 	if (event.report) {
 		report = *event.report;
 		MASK(report_fields, &report, &arena);
+		mask_lists(&report, &arena);
 		event.report = &report;
 	}
 	sink->fn(&event, sink->data);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Names of fields that do not exist, beside those that do. */
+/* Names of fields that do not exist, beside those that do; and structs that
+ * have none. */
 
 #include "rules/list.h"
 #include "rules/table.h"
@@ -76,4 +77,22 @@ RC_RULE(only_field)
 	if (name && !rc_rule_quoted(at, note->message, 1) &&
 	    !strstr(note->message, "others"))
 		rename_to(at, name);
+}
+
+/* `struct Name` and the next item: a struct without fields ends with `;`. */
+RC_RULE(unit_struct)
+{
+	const struct rc_source *src = at->src;
+	size_t i = rc_lex_at(src, at->span->start);
+	const struct rc_decl *decl =
+		i > 0 && i < src->n
+			? rc_decl_around(at->sources, src, src->v[i - 1].start,
+					 RC_DECL_STRUCT)
+			: NULL;
+
+	if (!decl || decl->generics_end != i ||
+	    rc_line_start(src, src->v[i].start) <= src->v[i - 1].start)
+		return;
+	rc_rule_insert(at, src, src->v[i - 1].end, ";");
+	rc_rule_answer(at, "end the struct `%s` with `;`", decl->name);
 }

@@ -183,3 +183,42 @@ RC_RULE(drop_late_bound)
 			       src->v[list.to].end);
 	rc_rule_answer(at, "leave the lifetime arguments to the compiler");
 }
+
+/* The type whose field it is in, or the impl that names it in its head: what
+ * is declared there its members need not declare again. */
+static const struct rc_decl *declares(struct rc_rule_at *at, const char *name)
+{
+	const struct rc_decl *decl = rc_decl_around(at->sources, at->src,
+						    at->span->start,
+						    RC_DECL_ADT | RC_DECL_IMPL);
+
+	if (!decl || !decl->body ||
+	    (decl->kind == RC_DECL_IMPL &&
+	     rc_lex_count(at->src, decl->generics_end, decl->body, name) == 0))
+		return NULL;
+	return rc_lex_count(at->src, decl->generics, decl->generics_end,
+			    name) == 0
+		       ? decl
+		       : NULL;
+}
+
+/* Before what the compiler suggests at each of the uses. */
+RC_RULE(declare_lifetime)
+{
+	const struct rc_source *src = at->src;
+	size_t i = rc_lex_at(src, at->span->start);
+	const char *name = rc_lex_text(src, i, i + 1, at->arena);
+	const struct rc_decl *decl =
+		rc_lex_is_lifetime(src, i) ? declares(at, name) : NULL;
+
+	if (!decl)
+		return;
+	if (decl->generics < decl->generics_end)
+		rc_rule_insert(at, src, src->v[decl->generics].end,
+			       RC_RULE_TEXT(at, "%s, ", name));
+	else
+		rc_rule_insert(at, src, src->v[decl->generics - 1].end,
+			       RC_RULE_TEXT(at, "<%s>", name));
+	rc_rule_answer(at, "declare the lifetime `%s` in line %u", name,
+		       rc_line_number(src, src->v[decl->keyword].start));
+}

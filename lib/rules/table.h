@@ -110,6 +110,7 @@ RC_RULE(plain_parameter);
 /* lifetime.c */
 RC_RULE(bound_from_notes);
 RC_RULE(bound_lifetime);
+RC_RULE(declare_lifetime);
 RC_RULE(drop_late_bound);
 RC_RULE(rename_lifetime);
 
@@ -214,6 +215,7 @@ RC_RULE(predicate_type);
 /* field.c */
 RC_RULE(only_field);
 RC_RULE(similar_field);
+RC_RULE(unit_struct);
 
 /* result.c */
 RC_RULE(result_type);

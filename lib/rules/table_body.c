@@ -183,6 +183,12 @@ const struct rc_rule rc_rules_body[] = {
 		.propose = rc_rule_bound_lifetime,
 	},
 	{
+		.info = { "declare-lifetime", "E0261",
+			  "declares a lifetime once, where a type or an impl needs it",
+			  "its other uses are right as they stand", 0.4 },
+		.propose = rc_rule_declare_lifetime,
+	},
+	{
 		.info = { "drop-late-bound", "E0794",
 			  "leaves lifetime arguments of a call out",
 			  "such lifetimes cannot be given: each call chooses its own",

@@ -387,5 +387,14 @@ const struct rc_rule rc_rules_item[] = {
 			  "the pattern's type has one such field", 1.7 },
 		.propose = rc_rule_similar_field,
 	},
+	{
+		.info = { "unit-struct", "",
+			  "inserts the `;` of a struct without fields",
+			  "the next item begins behind its name, so it has no fields",
+			  1.0 },
+		.message =
+			"after struct name, found keyword|after struct name, found `#`",
+		.propose = rc_rule_unit_struct,
+	},
 	{ .propose = NULL },
 };

@@ -26,6 +26,7 @@ while read -r key variable; do
 	*goal) value=clippy ;;
 	*suggestions) value=none ;;
 	*commit) value=squash ;;
+	*rules) value=2.2 ;;
 	*max* | *[Tt]imeout | *samples) value=77 ;;
 	context) value=7777 ;;
 	stream) value=false ;;

@@ -2,6 +2,7 @@
 # How much of what the compiler says is believed.
 . "$(dirname "$0")/lib.sh"
 need cargo git
+export RUSTCODER_FIX_RULES=off # they are another matter
 
 crate quickstart
 repo

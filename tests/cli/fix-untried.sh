@@ -8,9 +8,9 @@ unset CARGO_NET_OFFLINE
 crate unrepairable
 repo
 status 1 rustcoder fix >stdout 2>stderr
-has stderr "only the compiler's suggestions were tried; set rustcoder.endpoint"
+has stderr "the repair rules were tried; set rustcoder.endpoint"
 status 1 rustcoder fix --offline >stdout 2>stderr
-has stderr "only the compiler's suggestions were tried"
+has stderr "only the compiler's suggestions and the repair rules were tried"
 lacks stderr rustcoder.endpoint
 status 1 rustcoder -q fix >stdout 2>stderr
 lacks stderr suggestions

@@ -10,6 +10,7 @@
 
 #include "base/event.h"
 #include "base/mem.h"
+#include "base/secret.h"
 
 static void check(const struct rc_event *event, const char *json)
 {
@@ -114,9 +115,22 @@ static void test_model(void **state)
 	      "\"rank\":0,\"edits\":0,\"model\":\"m\",\"tokens\":1200}}");
 }
 
+static const char *const red[] = { "tests::a", "tests::b", NULL };
+
 static void test_report(void **state)
 {
 	(void)state;
+	struct rc_event_repair gone = {
+		.part = { .stage = "maybe",
+			  .title = "t",
+			  .rank = 1.2,
+			  .file = "a.rs",
+			  .line = 3,
+			  .end_line = 4 },
+		.iteration = 2,
+		.tests = red,
+		.proven = true,
+	};
 	struct rc_fix_report report = {
 		.run = "r",
 		.clean = true,
@@ -129,7 +143,19 @@ static void test_report(void **state)
 		.endpoint_ms = 900,
 		.endpoint_error = "gone",
 		.where = "main",
+		.tests = "compared",
+		.baseline = "1a2b",
+		.tests_passed = 7,
+		.untested = &gone,
+		.n_untested = 1,
+		.taken_back = &gone,
+		.n_taken_back = 1,
+		.failed_before = red + 1,
+		.n_failed_before = 1,
 	};
+#define GONE                                                 \
+	"{\"stage\":\"maybe\",\"title\":\"t\",\"rank\":1.2," \
+	"\"file\":\"a.rs\",\"line\":3,\"end_line\":4,\"iteration\":2"
 
 	check(&(struct rc_event){ .kind = RC_EV_REPORT,
 				  .report = &report,
@@ -142,6 +168,11 @@ static void test_report(void **state)
 	      "\"cargo_ms\":0,\"calls\":2,\"tokens_in\":5000000000,"
 	      "\"tokens_out\":30,\"endpoint_ms\":900,"
 	      "\"endpoint_error\":\"gone\",\"published\":0,\"where\":\"main\","
+	      "\"tests\":\"compared\",\"baseline\":\"1a2b\","
+	      "\"tests_passed\":7,\"tests_failed\":0,"
+	      "\"untested\":[" GONE "}],\"taken_back\":[" GONE
+	      ",\"proven\":true,\"tests\":[\"tests::a\",\"tests::b\"]}],\"red\":[],"
+	      "\"failed_before\":[\"tests::b\"],"
 	      "\"patch\":\"p\"}");
 }
 
@@ -190,6 +221,39 @@ static void test_clock(void **state)
 	assert_true(rc_now_ms() - before >= 19);
 }
 
+static void on_masked(const struct rc_event *event, void *data)
+{
+	char **out = data;
+
+	*out = rc_event_to_json(event);
+}
+
+/* Registers a secret for good, so it comes last. */
+static void test_masked_lists(void **state)
+{
+	static const char *const tests[] = { "canary-in-lists::a", NULL };
+	struct rc_event_repair repair = { .part = { .title = "canary-in-lists",
+						    .file = "a.rs" },
+					  .tests = tests };
+	struct rc_fix_report report = { .stop = "clean",
+					.untested = &repair,
+					.n_untested = 1,
+					.taken_back = &repair,
+					.n_taken_back = 1,
+					.failed_before = tests,
+					.n_failed_before = 1 };
+	RC_CLEANUP(rc_freep) char *out = NULL;
+	struct rc_sink sink = { on_masked, &out };
+
+	(void)state;
+	rc_secret_register("canary-in-lists");
+	rc_emit(&sink,
+		&(struct rc_event){ .kind = RC_EV_REPORT, .report = &report });
+	assert_null(strstr(out, "canary"));
+	assert_non_null(strstr(out, "::a\"]"));
+	assert_string_equal(repair.part.title, "canary-in-lists");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_emit),
 		cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_masked_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

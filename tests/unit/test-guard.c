@@ -35,6 +35,8 @@ static void test_rejects(void **state)
 		{ "fn f() { assert!(x); }\n", "fn f() {}\n", "assertion" },
 		{ "#[test]\nfn f() {}\n", "/*#[test]\nfn f() {}*/\n",
 		  "removes a test" },
+		{ "fn f() { g(a, b, c, d, e); }\n",
+		  "fn f() { g(\"a, b, c, d, e\"); }\n", "tokens" },
 	};
 
 	(void)state;
@@ -54,6 +56,11 @@ static void test_accepts(void **state)
 		{ "fn f() {}\n", "fn f() {} // todo!() unsafe\n" },
 		{ "fn f() {}\n", "fn f() { g(\"unsafe todo!()\"); }\n" },
 		{ "fn f() {}\n", "fn f() { g(r#\"a \" unsafe\"#); }\n" },
+		/* one quote makes text of code, and code of text */
+		{ "fn f() { g(\"a); }\nfn g() { h(\" unsafe {} \"); }\n",
+		  "fn f() { g(\"a\"); }\nfn g() { h(\" unsafe {} \"); }\n" },
+		{ "fn f() { g(\"a); }\nfn g() { todo!(\"b\"); }\n",
+		  "fn f() { g(\"a\"); }\nfn g() { todo!(\"b\"); }\n" },
 		/* what was there may stay, words that only contain one too */
 		{ "fn f() { unsafe {} }\n", "fn g() { unsafe {} }\n" },
 		{ "fn f() {}\n", "fn f() { unsafe_name(); }\n" },
