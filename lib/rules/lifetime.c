@@ -184,22 +184,39 @@ RC_RULE(drop_late_bound)
 	rc_rule_answer(at, "leave the lifetime arguments to the compiler");
 }
 
+/* Among the generics of the declaration, or of a member of it? */
+static bool is_declared(struct rc_rule_at *at, const struct rc_decl *in,
+			const char *name)
+{
+	const struct rc_decls *decls = rc_decls_of(at->sources, at->src);
+
+	for (size_t k = 0; k < decls->n; k++) {
+		const struct rc_decl *decl = &decls->v[k];
+
+		if (decl != in && decl->parent != in)
+			continue;
+		for (size_t i = decl->generics; i < decl->generics_end; i++) {
+			if (rc_lex_is(at->src, i, name) &&
+			    is_declaration(at->src, i))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The type whose field it is in, or the impl that names it in its head: what
- * is declared there its members need not declare again. */
+ * is declared there its members need not declare again, and do not. */
 static const struct rc_decl *declares(struct rc_rule_at *at, const char *name)
 {
 	const struct rc_decl *decl = rc_decl_around(at->sources, at->src,
 						    at->span->start,
 						    RC_DECL_ADT | RC_DECL_IMPL);
 
-	if (!decl || !decl->body ||
+	if (!decl || !decl->body || is_declared(at, decl, name) ||
 	    (decl->kind == RC_DECL_IMPL &&
 	     rc_lex_count(at->src, decl->generics_end, decl->body, name) == 0))
 		return NULL;
-	return rc_lex_count(at->src, decl->generics, decl->generics_end,
-			    name) == 0
-		       ? decl
-		       : NULL;
+	return decl;
 }
 
 /* Before what the compiler suggests at each of the uses. */

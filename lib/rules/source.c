@@ -53,7 +53,9 @@ void rc_source_lex(struct rc_source *out, struct rc_arena *arena)
 
 		if (kind != RC_TOKEN_BLANK && kind != RC_TOKEN_COMMENT &&
 		    kind != RC_TOKEN_DOC)
-			v[n++] = (struct rc_lexeme){ at, at + len, kind };
+			v[n++] = (struct rc_lexeme){ (uint32_t)at,
+						     (uint32_t)(at + len),
+						     kind };
 		at += len;
 	}
 	out->v = v;

@@ -12,8 +12,9 @@
 #include "rust/diag.h"
 #include "rust/lexer.h"
 
+/* Small, since a workspace has many of them; no source is that large. */
 struct rc_lexeme {
-	size_t start, end; /* bytes */
+	uint32_t start, end; /* bytes */
 	enum rc_token kind;
 };
 
