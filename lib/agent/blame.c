@@ -49,22 +49,6 @@ static bool is_better(const struct blame *b, const struct rc_test_diffs *red)
 	return red->n < b->red->n;
 }
 
-/* A candidate's own fault, see search.c. */
-static bool is_its_fault(int ret)
-{
-	return ret == RC_ECHILD || ret == RC_EINVAL || ret == RC_ETIMEOUT;
-}
-
-static int take_back(struct rc_run *run, int reason, struct rc_err *err)
-{
-	struct rc_err later = RC_ERR_INIT;
-
-	run->fresh = false;
-	int ret = rc_txn_take_back(run->txn, reason < 0 ? &later : err);
-
-	return reason < 0 ? reason : ret;
-}
-
 static int run_tests(struct blame *b, struct trial *trial, struct rc_err *err)
 {
 	int ret = rc_test_run_make(b->run, &trial->tests, err);
@@ -91,9 +75,10 @@ static int try_tree(struct blame *b, struct trial *trial, const char *what,
 	trial->why = "it does not build";
 	if (ret == 0 && trial->node.build.success)
 		ret = run_tests(b, trial, err);
-	if (is_its_fault(ret))
+	if (rc_search_may_go_on(ret))
 		ret = 0;
-	return ret == 0 && trial->better ? 0 : take_back(run, ret, err);
+	return ret == 0 && trial->better ? 0
+					 : rc_search_take_back(run, ret, err);
 }
 
 /* The tests that are red no more without a repair. */
@@ -138,7 +123,7 @@ static int keep_without(struct blame *b, struct rc_repair *repair,
 	int ret = rc_take_back_record(run, &repair, 1, &trial->node, err);
 
 	if (ret < 0)
-		return take_back(run, ret, err);
+		return rc_search_take_back(run, ret, err);
 	ret = rc_txn_keep(run->txn, err);
 	if (ret < 0)
 		return ret;
@@ -162,7 +147,7 @@ static int keep_other(struct blame *b, size_t index,
 	int ret =
 		rc_report_iteration(run, without, proposal, &trial->node, err);
 	if (ret < 0)
-		return take_back(run, ret, err);
+		return rc_search_take_back(run, ret, err);
 	ret = rc_txn_keep(run->txn, err);
 	if (ret < 0)
 		return ret;
@@ -305,7 +290,7 @@ static int prove(struct blame *b, struct rc_changes *before,
 		*finding = INNOCENT;
 	*left = trial.red;
 	trial.red = (struct rc_test_diffs)RC_TEST_DIFFS_INIT;
-	return trial.better ? take_back(b->run, 0, err) : 0;
+	return trial.better ? rc_search_take_back(b->run, 0, err) : 0;
 }
 
 static int prove_one(struct blame *b, struct rc_repair *repair,
@@ -427,7 +412,7 @@ static int record(struct blame *b, struct rc_repair *const *repairs, size_t n,
 	int ret = rc_take_back_record(run, repairs, n, &trial->node, err);
 
 	if (ret < 0)
-		return take_back(run, ret, err);
+		return rc_search_take_back(run, ret, err);
 	ret = rc_txn_keep(run->txn, err);
 	if (ret < 0)
 		return ret;
@@ -467,7 +452,8 @@ static int take_guilty_back(struct blame *b, enum rc_tests_outcome *outcome,
 	ret = rc_run_build(run, "without what turned tests red", &trial.node,
 			   err);
 	if (ret < 0)
-		return take_back(run, is_its_fault(ret) ? 0 : ret, err);
+		return rc_search_take_back(
+			run, rc_search_may_go_on(ret) ? 0 : ret, err);
 	*outcome = RC_TESTS_TAKEN_BACK;
 	return record(b, repairs, n, &trial, err);
 }

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/strv.h"
 #include "edit/validate.h"
 #include "rust/lexer.h"
 
@@ -41,11 +42,6 @@ static const struct {
 	{ '-', "assert", "removes an assertion" },
 };
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 /* A lifetime is a name; every other text and comment is blanked. */
 static bool is_blanked(const char *s, size_t len, enum rc_token kind)
 {
@@ -76,7 +72,7 @@ static bool matches(const char *text, const char *pattern)
 			while (isspace((unsigned char)*text))
 				text++;
 		} else if (*pattern == '$') {
-			if (is_word(*text))
+			if (rc_is_word(*text))
 				return false;
 		} else if (*text++ != *pattern) {
 			return false;
@@ -90,7 +86,8 @@ static const char *find(const char *text, const char *pattern)
 {
 	for (const char *at = strchr(text, *pattern); at;
 	     at = strchr(at + 1, *pattern)) {
-		bool inside = is_word(*pattern) && at > text && is_word(at[-1]);
+		bool inside = rc_is_word(*pattern) && at > text &&
+			      rc_is_word(at[-1]);
 
 		if (!inside && matches(at, pattern))
 			return at;
@@ -125,7 +122,7 @@ static unsigned tokens_of(const char *text)
 	for (const char *at = text; *at; at++) {
 		if (isspace((unsigned char)*at))
 			continue;
-		n += !is_word(*at) || at == text || !is_word(at[-1]);
+		n += !rc_is_word(*at) || at == text || !rc_is_word(at[-1]);
 	}
 	return n;
 }

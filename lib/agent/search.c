@@ -55,13 +55,12 @@ static void reject(struct step *step, const struct rc_proposal *proposal,
 		rc_buf_adds(step->why, reason);
 }
 
-/* A candidate's own fault, so the next one may be tried; else the run ends. */
-static bool is_candidates_fault(int ret)
+bool rc_search_may_go_on(int ret)
 {
 	return ret == RC_ECHILD || ret == RC_EINVAL || ret == RC_ETIMEOUT;
 }
 
-static int take_back(struct rc_run *run, int reason, struct rc_err *err)
+int rc_search_take_back(struct rc_run *run, int reason, struct rc_err *err)
 {
 	struct rc_err later = RC_ERR_INIT;
 
@@ -103,15 +102,15 @@ static int compile(struct step *step, const struct rc_proposal *proposal,
 		return 0;
 	}
 	*outcome = OUTCOME_TRIED;
-	if (is_candidates_fault(ret)) {
+	if (rc_search_may_go_on(ret)) {
 		reject(step, proposal, err ? err->msg : "the build failed");
-		return take_back(run, 0, err);
+		return rc_search_take_back(run, 0, err);
 	}
 	if (ret == 0)
 		reject(step, proposal,
 		       judge(run, node) == RC_WORSE ? "more is wrong with it"
 						    : "nothing got better");
-	return take_back(run, ret, err);
+	return rc_search_take_back(run, ret, err);
 }
 
 static int try_proposal(struct step *step, const struct rc_node *from,
@@ -168,7 +167,7 @@ static int refine(struct step *step, const struct rc_node *from,
 		return 0;
 	struct rc_node second = RC_NODE_INIT;
 	enum outcome now = OUTCOME_REFUSED;
-	int ret = good ? take_back(run, 0, err) : 0;
+	int ret = good ? rc_search_take_back(run, 0, err) : 0;
 
 	if (ret == 0)
 		ret = try_proposal(step, from, rest, &second, &now, err);
@@ -238,7 +237,7 @@ static int accept(struct step *step, const struct rc_node *from,
 	int ret = rc_report_iteration(run, from, proposal, node, err);
 
 	if (ret < 0)
-		return take_back(run, ret, err);
+		return rc_search_take_back(run, ret, err);
 	ret = rc_txn_keep(run->txn, err);
 	if (ret < 0)
 		return ret;

@@ -26,5 +26,11 @@ bool rc_search_seen(struct rc_run *run, uint64_t hash);
 /* A trial that was recorded and kept becomes the new base; node is emptied. */
 void rc_search_advance(struct rc_run *run, struct rc_node *node);
 
+/* Was it the candidate's own fault, so that the next one may be tried? Else
+ * the run ends. */
+bool rc_search_may_go_on(int ret);
+/* The open trial goes. Returns reason when that is an error, and keeps err. */
+int rc_search_take_back(struct rc_run *run, int reason, struct rc_err *err);
+
 /* Emits what could be tried by hand: proposals above the apply line. */
 void rc_search_proposals(struct rc_run *run);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "agent/tests.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "agent/blame.h"
 #include "base/err.h"
 #include "base/path.h"
+#include "base/strv.h"
 
 static struct rc_tester *tester(struct rc_run *run)
 {
@@ -44,11 +44,6 @@ void rc_test_run_release(struct rc_test_run *tests)
 	*tests = (struct rc_test_run)RC_TEST_RUN_INIT;
 }
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 static unsigned count_word(const char *text, size_t len, const char *word,
 			   size_t word_len)
 {
@@ -59,8 +54,8 @@ static unsigned count_word(const char *text, size_t len, const char *word,
 	     at = memmem(at + 1, (size_t)(end - at) - 1, word, word_len)) {
 		const char *next = at + word_len;
 
-		n += (at == text || !is_word(at[-1])) &&
-		     (next == end || !is_word(*next));
+		n += (at == text || !rc_is_word(at[-1])) &&
+		     (next == end || !rc_is_word(*next));
 	}
 	return n;
 }
@@ -89,7 +84,7 @@ static bool was_removed(const struct rc_run *run, const char *name)
 		while (!repair->taken_back && *at) {
 			size_t len = 0;
 
-			while (is_word(at[len]))
+			while (rc_is_word(at[len]))
 				len++;
 			if (len && removes_word(repair, at, len))
 				return true;

@@ -3,6 +3,8 @@
 
 /* A vector of owned strings; v is NULL-terminated once anything was added. */
 
+#include <ctype.h>
+
 #include <rustcoder/common.h>
 
 struct rc_strv {
@@ -23,3 +25,9 @@ void rc_strv_release(struct rc_strv *strv);
 
 /* Is s in a NULL-terminated list? A NULL list holds nothing. */
 bool rc_list_has(const char *const *list, const char *s);
+
+/* Part of an ASCII identifier or number? */
+static inline bool rc_is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "llm/chat.h"
 
-#include <ctype.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/strv.h"
 #include "llm/chat_impl.h"
 
 #define PATH "/chat/completions"
@@ -123,18 +123,14 @@ static void fill_reply(struct exchange *x)
 	reply->finish = finish_of(answer, reply->text);
 }
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 static const char *find_word(const char *text, const char *word)
 {
 	size_t len = strlen(word);
 	const char *hit = text;
 
 	while ((hit = strcasestr(hit, word))) {
-		if ((hit == text || !is_word(hit[-1])) && !is_word(hit[len]))
+		if ((hit == text || !rc_is_word(hit[-1])) &&
+		    !rc_is_word(hit[len]))
 			return hit;
 		hit += len;
 	}

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/strv.h"
 
 #define MARKER_MIN 5
 #define MARKER_MAX 9
@@ -109,11 +110,6 @@ static const char *const item_words[] = {
 	"async", "unsafe", "extern", "macro_rules!",
 };
 
-static bool is_name(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 static const char *skip_blanks(const char *s)
 {
 	return s + strspn(s, " \t");
@@ -180,7 +176,8 @@ static size_t find_path(const char *s, const struct rc_names *names)
 		size_t len = strlen(names->v[i].path);
 
 		if (len > best && strncmp(s, names->v[i].path, len) == 0 &&
-		    !is_name(s[len]) && (!s[len] || !strchr("./\\-", s[len])))
+		    !rc_is_word(s[len]) &&
+		    (!s[len] || !strchr("./\\-", s[len])))
 			best = len;
 	}
 	return best ? best : path_length(s);
@@ -193,11 +190,11 @@ static bool is_item(const char *s)
 	for (size_t i = 0; i < RC_COUNT(item_words); i++) {
 		size_t len = strlen(item_words[i]);
 
-		if (strncmp(s, item_words[i], len) == 0 && !is_name(s[len]))
+		if (strncmp(s, item_words[i], len) == 0 && !rc_is_word(s[len]))
 			return true;
 	}
 	/* Type::method */
-	while (is_name(s[n]))
+	while (rc_is_word(s[n]))
 		n++;
 	return n > 0 && strncmp(s + n, "::", 2) == 0 && !strchr(s, ' ');
 }

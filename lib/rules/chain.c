@@ -3,27 +3,16 @@
 
 #include "rules/place.h"
 
-static bool is_any(const struct rc_source *src, size_t i,
-		   const char *const *words)
-{
-	for (; *words; words++) {
-		if (rc_lex_is(src, i, *words))
-			return true;
-	}
-	return false;
-}
-
 /* A name or a literal. */
 static bool is_atom(const struct rc_source *src, size_t i)
 {
-	static const char *const keywords[] = { "move", "if",	  "match",
-						"loop", "unsafe", "return",
-						"as",	"mut",	  "in",
-						"else", "let",	  "break",
-						"for",	"while",  NULL };
+	static const char *const keywords[] = {
+		"move", "if", "match", "loop", "unsafe", "return", "as",
+		"mut",	"in", "else",  "let",  "break",	 "for",	   "while"
+	};
 
 	return i < src->n &&
-	       (rc_lex_is_word(src, i) ? !is_any(src, i, keywords)
+	       (rc_lex_is_word(src, i) ? !RC_LEX_IS_ONE_OF(src, i, keywords)
 				       : src->v[i].kind == RC_TOKEN_TEXT);
 }
 

@@ -14,25 +14,15 @@ struct scan {
 	size_t n, cap, parents_cap;
 };
 
-static bool is_any(const struct rc_source *src, size_t i,
-		   const char *const *words)
-{
-	for (; *words; words++) {
-		if (rc_lex_is(src, i, *words))
-			return true;
-	}
-	return false;
-}
-
 /* Can a declaration begin behind lexeme i - 1? */
 static bool is_item_place(const struct rc_source *src, size_t i)
 {
-	static const char *const before[] = {
-		";",	   "}",	    "{",     "]",      ")",    "pub", "unsafe",
-		"default", "async", "const", "extern", "safe", NULL
-	};
+	static const char *const before[] = { ";",	"}",	   "{",
+					      "]",	")",	   "pub",
+					      "unsafe", "default", "async",
+					      "const",	"extern",  "safe" };
 
-	return i == 0 || is_any(src, i - 1, before) ||
+	return i == 0 || RC_LEX_IS_ONE_OF(src, i - 1, before) ||
 	       src->v[i - 1].kind == RC_TOKEN_TEXT; /* extern "C" */
 }
 
@@ -112,12 +102,12 @@ static enum rc_decl_kind kind_at(const struct rc_source *src, size_t i)
 /* Back over visibility, qualifiers and attributes. */
 static size_t first_of(const struct rc_source *src, size_t i)
 {
-	static const char *const qualifiers[] = { "pub",     "unsafe", "async",
-						  "const",   "extern", "safe",
-						  "default", NULL };
+	static const char *const qualifiers[] = { "pub",    "unsafe", "async",
+						  "const",  "extern", "safe",
+						  "default" };
 
 	while (i > 0) {
-		if (is_any(src, i - 1, qualifiers) ||
+		if (RC_LEX_IS_ONE_OF(src, i - 1, qualifiers) ||
 		    (src->v[i - 1].kind == RC_TOKEN_TEXT && i > 1 &&
 		     rc_lex_is(src, i - 2, "extern"))) {
 			i--;
@@ -141,8 +131,7 @@ static size_t first_of(const struct rc_source *src, size_t i)
 static const char *last_name(struct scan *scan, size_t i, size_t end)
 {
 	static const char *const no_names[] = { "dyn", "mut",	"const",
-						"for", "where", "unsafe",
-						NULL };
+						"for", "where", "unsafe" };
 	const struct rc_source *src = scan->src;
 	const char *name = "";
 
@@ -150,7 +139,8 @@ static const char *last_name(struct scan *scan, size_t i, size_t end)
 		if (rc_lex_is(src, i, "<") || rc_lex_is(src, i, "(") ||
 		    rc_lex_is(src, i, "["))
 			i = rc_lex_close(src, i);
-		else if (rc_lex_is_word(src, i) && !is_any(src, i, no_names))
+		else if (rc_lex_is_word(src, i) &&
+			 !RC_LEX_IS_ONE_OF(src, i, no_names))
 			name = rc_lex_text(src, i, i + 1,
 					   &scan->sources->arena);
 	}
@@ -179,8 +169,9 @@ static void name_impl(struct scan *scan, struct rc_decl *decl, size_t end)
  * closes is a sign of its own. */
 static size_t skip(const struct rc_source *src, size_t i)
 {
-	static const char *const brackets[] = { "(", "[", "{", "<", NULL };
-	size_t close = is_any(src, i, brackets) ? rc_lex_close(src, i) : i;
+	static const char *const brackets[] = { "(", "[", "{", "<" };
+	size_t close = RC_LEX_IS_ONE_OF(src, i, brackets) ? rc_lex_close(src, i)
+							  : i;
 
 	if (close >= src->n)
 		return rc_lex_is(src, i, "<") ? i + 1 : src->n;

@@ -40,6 +40,18 @@ bool rc_lex_is_one_of(const struct rc_source *src, size_t i,
 	return false;
 }
 
+bool rc_lex_opens(const struct rc_source *src, size_t i)
+{
+	return rc_lex_is(src, i, "(") || rc_lex_is(src, i, "[") ||
+	       rc_lex_is(src, i, "{");
+}
+
+bool rc_lex_closes(const struct rc_source *src, size_t i)
+{
+	return rc_lex_is(src, i, ")") || rc_lex_is(src, i, "]") ||
+	       rc_lex_is(src, i, "}");
+}
+
 bool rc_lex_is_word(const struct rc_source *src, size_t i)
 {
 	return i < src->n && src->v[i].kind == RC_TOKEN_WORD;

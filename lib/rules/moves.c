@@ -16,24 +16,15 @@ struct statement {
 	bool tail;	   /* the block's value */
 };
 
-static bool is_any(const struct rc_source *src, size_t i,
-		   const char *const *words)
-{
-	for (; *words; words++) {
-		if (rc_lex_is(src, i, *words))
-			return true;
-	}
-	return false;
-}
-
 /* Behind the statement at i; at the block's '}' when it has no ';'. */
 static size_t statement_end(const struct rc_source *src, size_t i)
 {
-	static const char *const blocks[] = { "if",   "match",	"for", "while",
-					      "loop", "unsafe", "fn",  "struct",
-					      "{",    NULL };
-	static const char *const goes_on[] = { "else", ".", "?", NULL };
-	bool block = is_any(src, i, blocks) || rc_lex_is_lifetime(src, i);
+	static const char *const blocks[] = { "if",    "match",	 "for",
+					      "while", "loop",	 "unsafe",
+					      "fn",    "struct", "{" };
+	static const char *const goes_on[] = { "else", ".", "?" };
+	bool block = RC_LEX_IS_ONE_OF(src, i, blocks) ||
+		     rc_lex_is_lifetime(src, i);
 
 	for (; i < src->n; i++) {
 		if (rc_lex_is(src, i, ";"))
@@ -45,7 +36,7 @@ static size_t statement_end(const struct rc_source *src, size_t i)
 		if (brace || rc_lex_is(src, i, "(") || rc_lex_is(src, i, "["))
 			i = rc_lex_close(src, i);
 		if (brace && block && i < src->n &&
-		    !is_any(src, i + 1, goes_on))
+		    !RC_LEX_IS_ONE_OF(src, i + 1, goes_on))
 			return i + 1;
 	}
 	return src->n;
@@ -109,11 +100,11 @@ static bool needs_none(const struct rc_rule_at *at, size_t i, size_t end,
 static bool can_swap(const struct rc_rule_at *at, size_t i, size_t mid,
 		     size_t end)
 {
-	static const char *const exits[] = { "return",	 "break", "?",
-					     "continue", "await", NULL };
+	static const char *const exits[] = { "return", "break", "?", "continue",
+					     "await" };
 
 	for (size_t k = i; k < end; k++) {
-		if (is_any(at->src, k, exits))
+		if (RC_LEX_IS_ONE_OF(at->src, k, exits))
 			return false;
 	}
 	return needs_none(at, i, mid, mid, end) &&

@@ -1,28 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rules/place.h"
 
-static bool is_any(const struct rc_source *src, size_t i,
-		   const char *const *words)
-{
-	for (; *words; words++) {
-		if (rc_lex_is(src, i, *words))
-			return true;
-	}
-	return false;
-}
-
-static bool opens(const struct rc_source *src, size_t i)
-{
-	return rc_lex_is(src, i, "(") || rc_lex_is(src, i, "[") ||
-	       rc_lex_is(src, i, "{");
-}
-
-static bool closes(const struct rc_source *src, size_t i)
-{
-	return rc_lex_is(src, i, ")") || rc_lex_is(src, i, "]") ||
-	       rc_lex_is(src, i, "}");
-}
-
 /* The last lexeme of the statement at i: its ';', its own '}', or the closing
  * bracket around it. */
 static size_t last_of(const struct rc_source *src, size_t i)
@@ -30,19 +8,20 @@ static size_t last_of(const struct rc_source *src, size_t i)
 	static const char *const blocks[] = {
 		"if", "match",	"for",	"while", "loop",  "unsafe",
 		"fn", "struct", "enum", "impl",	 "trait", "mod",
-		"{",  "pub",	"#",	"async", "const", NULL,
+		"{",  "pub",	"#",	"async", "const"
 	};
-	static const char *const goes_on[] = { "else", ".", "?", NULL };
-	bool block = is_any(src, i, blocks) || rc_lex_is_lifetime(src, i);
+	static const char *const goes_on[] = { "else", ".", "?" };
+	bool block = RC_LEX_IS_ONE_OF(src, i, blocks) ||
+		     rc_lex_is_lifetime(src, i);
 
 	for (; i < src->n; i++) {
-		if (rc_lex_is(src, i, ";") || closes(src, i))
+		if (rc_lex_is(src, i, ";") || rc_lex_closes(src, i))
 			return i;
 		bool brace = rc_lex_is(src, i, "{");
 
-		if (opens(src, i))
+		if (rc_lex_opens(src, i))
 			i = rc_lex_close(src, i);
-		if (brace && block && !is_any(src, i + 1, goes_on))
+		if (brace && block && !RC_LEX_IS_ONE_OF(src, i + 1, goes_on))
 			return i;
 	}
 	return src->n;
@@ -63,7 +42,7 @@ static bool is_block(const struct rc_source *src, size_t open)
 	for (size_t i = open + 1; i < close; i++) {
 		if (rc_lex_is(src, i, "=>"))
 			return false;
-		if (opens(src, i))
+		if (rc_lex_opens(src, i))
 			i = rc_lex_close(src, i);
 	}
 	return true;
@@ -102,9 +81,9 @@ static size_t before_value(const struct rc_source *src, size_t i)
 {
 	for (; i < src->n; i++) {
 		if (rc_lex_is(src, i, "=") || rc_lex_is(src, i, ";") ||
-		    closes(src, i))
+		    rc_lex_closes(src, i))
 			return i;
-		if (opens(src, i) || rc_lex_is(src, i, "<"))
+		if (rc_lex_opens(src, i) || rc_lex_is(src, i, "<"))
 			i = rc_lex_close(src, i);
 	}
 	return src->n;
@@ -150,7 +129,7 @@ bool rc_local_of(const struct rc_source *src, size_t i, struct rc_local *out)
 	for (size_t k = i; k-- > 0;) {
 		if (rc_lex_is(src, k, "fn"))
 			return false;
-		if (closes(src, k)) {
+		if (rc_lex_closes(src, k)) {
 			k = rc_lex_open(src, k);
 			if (k == src->n)
 				return false;

@@ -166,6 +166,19 @@ static bool is_for(const struct rc_rule *rule, const struct rc_diag *diag)
 	       any_of(rule->message, '|', diag->message, false);
 }
 
+static void ask(struct rc_rule_at *at, bool written)
+{
+	struct rc_rule_cands *out = at->out;
+	size_t before = out->n;
+
+	if (is_for(at->rule, at->diag) &&
+	    (written || (at->span && at->rule->anywhere)))
+		at->rule->propose(at);
+	at->n_edits = 0;
+	if (out->n > before + MAX_ANSWERS)
+		out->n = before + MAX_ANSWERS;
+}
+
 void rc_rules_propose(const struct rc_diags *diags, const struct rc_diag *diag,
 		      struct rc_sources *sources, struct rc_rule_cands *out)
 {
@@ -184,15 +197,9 @@ void rc_rules_propose(const struct rc_diags *diags, const struct rc_diag *diag,
 		at.src = NULL;
 	bool written = at.src && !at.span->expanded;
 
-	for (size_t i = 0; (at.rule = rc_rule_get(i)); i++) {
-		size_t before = out->n;
-
-		if (is_for(at.rule, diag) &&
-		    (written || (at.span && at.rule->anywhere)))
-			at.rule->propose(&at);
-		at.n_edits = 0;
-		if (out->n > before + MAX_ANSWERS)
-			out->n = before + MAX_ANSWERS;
+	for (size_t i = 0; rc_rule_tables[i]; i++) {
+		for (at.rule = rc_rule_tables[i]; at.rule->propose; at.rule++)
+			ask(&at, written);
 	}
 	rc_free(at.edits);
 }

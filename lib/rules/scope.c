@@ -12,12 +12,6 @@ struct scope {
 	size_t end; /* of what the bindings at hand are known in */
 };
 
-static bool closes(const struct rc_source *src, size_t i)
-{
-	return rc_lex_is(src, i, ")") || rc_lex_is(src, i, "]") ||
-	       rc_lex_is(src, i, "}");
-}
-
 /* A variable: begins with a small letter, is no keyword and no path. */
 static bool is_name(const struct rc_source *src, size_t i)
 {
@@ -25,11 +19,8 @@ static bool is_name(const struct rc_source *src, size_t i)
 						"in",  "true", "false" };
 	char c = rc_lex_is_word(src, i) ? src->text[src->v[i].start] : '0';
 
-	for (size_t k = 0; k < RC_COUNT(no_names); k++) {
-		if (rc_lex_is(src, i, no_names[k]))
-			return false;
-	}
 	return ((c >= 'a' && c <= 'z') || c == '_') &&
+	       !RC_LEX_IS_ONE_OF(src, i, no_names) &&
 	       !rc_lex_is(src, i + 1, "::") && !rc_lex_is(src, i + 1, "(") &&
 	       !rc_lex_is(src, i + 1, "{") && !rc_lex_is(src, i - 1, "::");
 }
@@ -78,7 +69,7 @@ static void add_pattern(struct scope *scope, size_t i, size_t end)
 		if (rc_lex_is(src, i, "(") || rc_lex_is(src, i, "[") ||
 		    rc_lex_is(src, i, "{")) {
 			depth++;
-		} else if (closes(src, i)) {
+		} else if (rc_lex_closes(src, i)) {
 			depth -= depth > 0;
 		} else if (is_field(src, i) && !depth) {
 			add(scope, i, i + 2, end);
@@ -145,7 +136,8 @@ static size_t arm_end(const struct rc_source *src, size_t i)
 {
 	while (i < src->n && !rc_lex_is(src, i, "=>"))
 		i++;
-	for (i += 2; i < src->n && !rc_lex_is(src, i, ",") && !closes(src, i);
+	for (i += 2;
+	     i < src->n && !rc_lex_is(src, i, ",") && !rc_lex_closes(src, i);
 	     i++) {
 		bool block = rc_lex_is(src, i, "{") &&
 			     rc_lex_is(src, i - 2, "=>");
@@ -210,7 +202,7 @@ void rc_bindings_at(struct rc_sources *sources, const struct rc_source *src,
 	if (!scope.fn || !scope.fn->body)
 		return;
 	for (size_t k = i; k-- > scope.fn->body + 1;) {
-		if (closes(src, k)) {
+		if (rc_lex_closes(src, k)) {
 			level.heads &= !rc_lex_is(src, k, "}");
 			k = rc_lex_open(src, k);
 			if (k == src->n)

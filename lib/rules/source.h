@@ -83,6 +83,9 @@ bool rc_lex_is_one_of(const struct rc_source *src, size_t i,
 		      const char *const *words, size_t n);
 #define RC_LEX_IS_ONE_OF(src, i, words) \
 	rc_lex_is_one_of(src, i, words, RC_COUNT(words))
+/* Is it ( [ {, or ) ] }? */
+bool rc_lex_opens(const struct rc_source *src, size_t i);
+bool rc_lex_closes(const struct rc_source *src, size_t i);
 bool rc_lex_is_word(const struct rc_source *src, size_t i);
 bool rc_lex_is_lifetime(const struct rc_source *src, size_t i);
 /* The byte that is lexeme i; 0: it is no sign, or beyond the end. */

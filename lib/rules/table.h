@@ -15,6 +15,7 @@
 
 /* Each ends with an entry that has no function. */
 extern const struct rc_rule rc_rules_text[], rc_rules_item[], rc_rules_body[];
+extern const struct rc_rule *const rc_rule_tables[]; /* ends with NULL */
 
 /* Counted over all of them; NULL behind the last one. */
 const struct rc_rule *rc_rule_get(size_t index);

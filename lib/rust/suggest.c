@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rust/suggest.h"
 
-#include <ctype.h>
+#include "base/strv.h"
 
 enum text_flags {
 	WORD = 1 << 0,	      /* only where no longer identifier goes on */
@@ -31,20 +31,15 @@ static const struct {
 	{ "42", WORD | PLACEHOLDER },
 };
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 static bool contains(const char *text, const char *part, bool word)
 {
 	size_t len = strlen(part);
 	const char *at = strstr(text, part);
 
 	for (; at; at = strstr(at + 1, part)) {
-		bool before = at > text && is_word(at[-1]);
+		bool before = at > text && rc_is_word(at[-1]);
 
-		if (!word || (!before && !is_word(at[len])))
+		if (!word || (!before && !rc_is_word(at[len])))
 			return true;
 	}
 	return false;
